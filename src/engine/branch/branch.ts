@@ -9,7 +9,7 @@ import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { isUnsent, relate, type Related } from "./compare.ts";
 import { graft } from "./graft.ts";
 import { joinSaves, type UnsentSaves } from "./join_saves.ts";
-import { keep, keepLeftCommit, writeLastSynced } from "./kept_commits.ts";
+import { keep, keepLeftCommit, wasPublished, writeLastSynced } from "./kept_commits.ts";
 import { type BranchTips, preflight } from "./preflight.ts";
 import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
 
@@ -134,6 +134,8 @@ export class Branch {
   async end(): Promise<void> {
     this.head = await this.readHead();
     if (this.head === undefined) return;
-    await writeLastSynced(this.repository, { branch: this.name, oid: this.head });
+    const isPublished = this.related?.relation === "equal" ||
+      await wasPublished(this.repository, this.name);
+    await writeLastSynced(this.repository, { branch: this.name, oid: this.head, isPublished });
   }
 }

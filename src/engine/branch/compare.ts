@@ -7,6 +7,7 @@ import { forcedPush, rewrittenCommit } from "../git/commands/reflog.ts";
 import { countCommits, isRewriting } from "../git/commands/commits.ts";
 import { isAncestor, isOwnHistory, mergeBases } from "../git/commands/ancestry.ts";
 import { type IncomingCommits, measureIncoming } from "../incoming/incoming.ts";
+import { wasPublished } from "./kept_commits.ts";
 
 /** How two commits stand to each other, and why. */
 export interface Related {
@@ -88,8 +89,12 @@ export async function relate(
     const isPublished = await isAncestor(repository, { ancestor: head, of: gone.seen });
     return isPublished ? { ...await behind(), forced } : await diverged([gone.base]);
   }
-  // Files that stood in the folder before it met its remote are no reason to stop.
-  if (bases.length === 0 && !await isOwnHistory(repository, head)) return plain("unrelated");
+  // Files that stood in the folder before it met its remote are no reason to stop. Once it has, this is another
+  // remote, which the folder is not sent to.
+  const hasMet = gone !== undefined || bases.length === 0 && await wasPublished(repository, branch);
+  if (bases.length === 0 && (hasMet || !await isOwnHistory(repository, head))) {
+    return plain("unrelated");
+  }
   return await diverged(bases);
 }
 

@@ -12,6 +12,8 @@ const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 interface LastSynced {
   readonly branch: string;
   readonly oid: string;
+  /** Whether the branch was once equal to the remote's. */
+  readonly isPublished?: boolean;
 }
 
 /**
@@ -47,6 +49,12 @@ export async function writeLastSynced(repository: Repository, seen: LastSynced):
 /** Returns where the last sync left the branch, and which branch that was. */
 export async function readLastSynced(repository: Repository): Promise<LastSynced | undefined> {
   return await readNote(seenFile(repository), isLastSynced);
+}
+
+/** Reports whether a branch was once equal to the remote's, as far as this machine has noted it. */
+export async function wasPublished(repository: Repository, branch: string): Promise<boolean> {
+  const last = await readLastSynced(repository);
+  return last?.branch === branch && last.isPublished === true;
 }
 
 /** Deletes the refs of commits that were kept for 30 days. */

@@ -144,6 +144,45 @@ Deno.test("a folder without files takes what the remote has", async () => {
   assert.equal(await desktop.read("notes.md"), "edited\n");
 });
 
+for (const way of ["in place of its remote", "at a new address", "as a remote added anew"]) {
+  Deno.test(`a folder that the app began is not sent to another repository ${way}`, async () => {
+    await using world = await makeWorld();
+    const laptop = await ownFolder(world, { "diary.md": "mine\n" });
+    await laptop.sync();
+    const seed = await world.clone("seed");
+    await world.git(seed, "checkout", "--quiet", "--orphan", "fresh");
+    await world.git(seed, "rm", "-rfq", "--cached", ".");
+    await world.git(seed, "commit", "--quiet", "--allow-empty", "-m", "something else");
+    const other = await world.git(seed, "rev-parse", "HEAD");
+    const before = await world.git(world.remote, "rev-parse", "main");
+    const elsewhere = join(world.folder, "elsewhere.git");
+    if (way === "in place of its remote") {
+      await world.git(seed, "push", "--quiet", "--force", "origin", "fresh:main");
+    } else {
+      await world.git(world.folder, "init", "--quiet", "--bare", elsewhere);
+      await world.git(seed, "push", "--quiet", elsewhere, "fresh:main");
+      if (way === "at a new address") await laptop.git("remote", "set-url", "origin", elsewhere);
+      else {
+        await laptop.git("remote", "remove", "origin");
+        await laptop.git("remote", "add", "origin", elsewhere);
+      }
+    }
+    const remote = way === "in place of its remote" ? world.remote : elsewhere;
+    await laptop.write({ "diary.md": "more\n" });
+    const again = machineOf(world, laptop.folder);
+    for (const _ of ["at once", "as long as it is so"]) {
+      const outcome = await again.trySync();
+      assert.equal(outcome.kind === "problem" && outcome.problem.kind, "unrelated");
+    }
+    assert.equal(await world.git(remote, "rev-parse", "main"), other);
+    if (way === "in place of its remote") {
+      await world.git(world.remote, "update-ref", "refs/heads/main", before);
+    } else await laptop.git("remote", "set-url", "origin", world.remote);
+    await again.sync();
+    assert.equal(await world.git(world.remote, "show", "main:diary.md"), "more");
+  });
+}
+
 Deno.test("two histories that users made stay apart: the sync waits and touches nothing", async () => {
   await using story = await tell({ "notes.md": "remote\n" }, "desktop");
   const { world } = story;
