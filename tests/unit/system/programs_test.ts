@@ -21,7 +21,7 @@ async function found(
     for (const name of Deno.args) places.push(await findProgram(name) ?? null);
     const ran = await runTool(["tool"]);
     const said = ran === undefined ? null : new TextDecoder().decode(ran.stdout);
-    console.log(JSON.stringify({ places, said, start: await startProgram(["tool"], { waitMs: 0 }) }));`;
+    console.log(JSON.stringify({ places, said, start: await startProgram(["tool", "stay"], { waitMs: 0 }) }));`;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["eval", "--no-lock", "--no-config", code, ...names],
     cwd: folder,
@@ -34,7 +34,13 @@ Deno.test("programs are found by PATH alone, and never in a relative folder", as
   const folder = await Deno.makeTempDir();
   await Deno.mkdir(`${folder}/bin/later`, { recursive: true });
   for (const name of ["bin/tool", "bin/later/tool", "bin/later/other"]) {
-    await Deno.writeTextFile(`${folder}/${name}`, "#!/bin/sh\necho here\n", { mode: 0o755 });
+    await Deno.writeTextFile(
+      `${folder}/${name}`,
+      "#!/bin/sh\necho here; [ -z $1 ] || /bin/sleep 1\n",
+      {
+        mode: 0o755,
+      },
+    );
   }
   await Deno.writeTextFile(`${folder}/bin/other`, "#!/bin/sh\n", { mode: 0o644 });
   const names = ["tool", "other", "later", "bin/tool", "missing"];
