@@ -13,7 +13,8 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   unreadable: "cannot be read",
   "special file": "a pipe, a socket or a device stands in the place of the file: remove it",
   evicted: "only in iCloud: download it in the Finder, and keep the folder out of iCloud Drive",
-  name: "its name is too long for this disk, is not UTF-8, or equals another one there",
+  name: "its name is too long for this disk, is not UTF-8, or equals another one there; " +
+    "or it is a link that this disk does not hold",
   filter: "its filter failed",
   encoding: "not in the encoding that .gitattributes names",
   "not text": "binary, though .gitattributes calls it text, so others would get other bytes: " +

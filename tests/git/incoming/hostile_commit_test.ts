@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { outcomeLines } from "../../../src/view/outcome.ts";
 import { HOST_BYTES } from "../../../src/system/limits.ts";
 import { publishTree, treeOf, writeObject } from "../../support/raw_tree.ts";
+import { published } from "../../support/running.ts";
 import { tell, textsOn } from "../../support/story.ts";
 
 const ID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
@@ -103,4 +104,23 @@ Deno.test("a commit that no git process would make is synced, and the next one a
     assert.ok(outcome.kind === "synced", `${about}: ${JSON.stringify(outcome).slice(0, 500)}`);
     assert.equal(outcome.report.received.find(({ path }) => path === name)?.host, host, about);
   }
+});
+
+Deno.test("a link that no disk holds is named, and everything else is received and sent", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const links = { "to nothing": { link: "" }, "too far": { link: "x/".repeat(3000) } };
+  await publishTree(world, treeOf({ "a.md": "b\n", ...links, "z.md": "z\n" }));
+  await laptop.write({ "own.md": "own\n" });
+  const { notSynced } = await laptop.sync();
+  assert.deepEqual(notSynced.map(({ path, reason }) => [path, reason]), [
+    ["to nothing", "name"],
+    ["too far", "name"],
+  ]);
+  assert.deepEqual(await laptop.names(), ["a.md", "own.md", "z.md"]);
+  assert.equal(await published(world, "own.md"), "own\n");
+  // Nobody has deleted them.
+  await laptop.sync();
+  assert.match(await world.git(world.remote, "ls-tree", "main"), /120000 .*to nothing/);
 });

@@ -259,6 +259,11 @@ const ROWS: readonly Row[] = [
       "fatal: the remote end hung up unexpectedly\n",
   },
   {
+    name: "a link on a volume that knows none is a bad name, not a missing permission",
+    kind: "bad name",
+    stderr: "error: unable to create symlink a.md: Operation not permitted\n",
+  },
+  {
     name: "a name that a Mac's volume refuses is a bad name",
     kind: "bad name",
     stderr: "error: unable to create file caf\ufffd.md: Illegal byte sequence",

@@ -11,6 +11,9 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/(?:HTTP|returned error:) 507\b/, "remote full"],
   [/: No space left on device$|Out of diskspace$|: Dis[ck] quota exceeded$/m, "disk full"],
 
+  // One that leads nowhere or too far, and any on a volume without links: git goes on with the others.
+  [/^error: unable to create symlink (?<path>.+): /m, "bad name"],
+
   [/File (?<path>.+) is [\d.]+ ?\w+; this exceeds GitHub's file size limit/, "too large"],
   [/File "(?<path>.+)" is larger than the allowed size/, "too large"],
   [
