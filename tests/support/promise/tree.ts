@@ -28,19 +28,27 @@ export function marksOf(bytes: string): Mark[] {
   return bytes.match(/m\d+;/g) ?? [];
 }
 
-/** Looks at a whole folder at once: nothing of this process can change it meanwhile. */
+/** Looks at a whole folder at once; once more where a call or a git process that is under way takes something away. */
 export function scan(folder: string): Tree {
-  const tree = new Map<string, Found>();
-  const look = (prefix: string) => {
-    for (const { name, isDirectory, isSymlink } of Deno.readDirSync(join(folder, prefix))) {
-      const path = prefix + name;
-      if (name === ".git") continue;
-      if (isDirectory) look(`${path}/`);
-      else tree.set(path, isSymlink ? linkAt(join(folder, path)) : fileAt(join(folder, path)));
+  for (let looks = 1;; looks++) {
+    const tree = new Map<string, Found>();
+    try {
+      look(folder, "", tree);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound) || looks === 100) throw error;
+      continue;
     }
-  };
-  look("");
-  return new Map([...tree].sort(([one], [other]) => one < other ? -1 : 1));
+    return new Map([...tree].sort(([one], [other]) => one < other ? -1 : 1));
+  }
+}
+
+function look(folder: string, prefix: string, tree: Map<string, Found>): void {
+  for (const { name, isDirectory, isSymlink } of Deno.readDirSync(join(folder, prefix))) {
+    const path = prefix + name;
+    if (name === ".git") continue;
+    if (isDirectory) look(folder, `${path}/`, tree);
+    else tree.set(path, isSymlink ? linkAt(join(folder, path)) : fileAt(join(folder, path)));
+  }
 }
 
 function linkAt(path: string): Found {
