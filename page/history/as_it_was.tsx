@@ -8,7 +8,9 @@ import { Row, Rows } from "../parts/rows.tsx";
 import { Empty, Shown } from "../parts/states.tsx";
 import { counted, shortMoment } from "../parts/times.ts";
 import { type Loaded, useLoaded } from "../session/load.ts";
+import { now } from "../session/events.ts";
 import { getJson } from "../session/request.ts";
+import { useStore } from "../session/store.ts";
 import { restoreThen } from "./changes.ts";
 import { change, changed, type HistoryQuery } from "./address.ts";
 import { timeSteps } from "./time_steps.ts";
@@ -30,12 +32,13 @@ function Then({ first, query }: { readonly first: number; readonly query: Histor
   const [last] = useState(() => Date.now());
   const time = Math.min(Math.max(Number(query.at ?? last), first), last);
   const folder = query.folder ?? "";
+  const newest = useStore(now)?.recent[0]?.when.time;
   const at = useLoaded(
     async (signal): Promise<FolderThen> => {
       const found = await getJson<FolderAt>(API.at, { query: { time, folder }, signal });
       return { time, folder, found };
     },
-    [time, folder],
+    [time, folder, newest],
   );
   return (
     <>
@@ -147,23 +150,26 @@ function Listing({ at, query }: {
   if (isGone) return <Empty title="This folder was not there then" />;
   return (
     <Shown of={at}>
-      {(then) => <Entries key={`${then.time} ${then.folder}`} then={then} query={query} />}
+      {(then) => <Entries then={then} query={query} />}
     </Shown>
   );
 }
+
+type Listed = readonly FolderEntry[];
 
 function Entries({ then: { found, time, folder }, query }: {
   readonly then: FolderThen;
   readonly query: HistoryQuery;
 }) {
-  const [entries, setEntries] = useState(found.entries);
+  const [more, setMore] = useState<{ readonly of: FolderAt; readonly entries: Listed }>();
   const { save, count } = found;
+  const entries = more?.of === found ? more.entries : found.entries;
   if (save === undefined) return <Empty title="The history begins later" />;
   const rest = count - entries.length;
-  const more = async () => {
+  const loadMore = async () => {
     const asked = { time, folder, skip: entries.length };
     const next = await getJson<FolderAt>(API.at, { query: asked });
-    setEntries([...entries, ...next.entries]);
+    setMore({ of: found, entries: [...entries, ...next.entries] });
   };
   return (
     <>
@@ -178,7 +184,7 @@ function Entries({ then: { found, time, folder }, query }: {
       </Rows>
       {rest > 0 && (
         <div class="rest">
-          <Button onClick={more}>More</Button>
+          <Button onClick={loadMore}>More</Button>
           <span class="quiet">{counted(rest, "other", "others")}</span>
         </div>
       )}

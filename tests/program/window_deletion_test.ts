@@ -71,9 +71,13 @@ Deno.test({
     await files.getByText("notes/").waitFor();
     await slider.press("Home");
     await files.getByText("gone today").waitFor();
-    await page.getByRole("button", { name: "Restore letters" }).waitFor();
-    await slider.press("End");
+    // What becomes of it is told as soon as it is so.
+    await page.getByRole("button", { name: "Restore letters" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click();
     await files.getByText("gone today").waitFor({ state: "detached" });
+    assert.deepEqual(await files.getByText("as it is today").count(), 2);
+    await slider.press("End");
+    await eventually("it is now again", async () => (await at())[0] === max);
     await slider.press("ArrowLeft");
     await eventually(
       "it is one step earlier",
