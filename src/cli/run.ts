@@ -12,7 +12,7 @@ import { systemClock } from "../app/loop.ts";
 import type { MenuBarParts } from "../app/menu_bar.ts";
 import { errorMessage } from "../system/error_message.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { lstatIfThere } from "../system/file_state.ts";
+import { mayBeThere } from "../system/file_state.ts";
 import { logName, openLog } from "../system/log.ts";
 import { print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
@@ -77,12 +77,8 @@ async function greeting(named: string | undefined): Promise<string> {
 async function missingFolders(named: string | undefined): Promise<readonly string[]> {
   const parsed = await readConfig(locationOf(named));
   const folders = "config" in parsed ? configuredFolders(parsed.config) : [];
-  const missing: string[] = [];
-  for (const { sync_dir } of folders) {
-    const isThere = await lstatIfThere(sync_dir).then((info) => info !== undefined, () => true);
-    if (!isThere) missing.push(sync_dir);
-  }
-  return missing;
+  const areThere = await Promise.all(folders.map(({ sync_dir }) => mayBeThere(sync_dir)));
+  return folders.filter((_, at) => !areThere[at]).map(({ sync_dir }) => sync_dir);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { mayCallNow, quickly } from "./disk/quick_calls.ts";
+import { settlesWithin } from "./pause.ts";
 
 /** The state of a file at a moment. Equal states mean that nothing wrote it in between. */
 export interface FileState {
@@ -102,6 +103,16 @@ export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefi
     if (isNothing(error)) return undefined;
     throw error;
   }
+}
+
+/** How long a look at a path may take, in milliseconds: a network volume may not answer for minutes. */
+const LOOK_MS = 2_000;
+
+/** Reports whether anything is at a path; yes as well where that cannot be found out. Never throws. */
+export async function mayBeThere(path: string): Promise<boolean> {
+  const found = lstatIfThere(path);
+  return !await settlesWithin(found, LOOK_MS) ||
+    await found.then((info) => info !== undefined, () => true);
 }
 
 /** Reports whether an error of `lstat` says that there is nothing at a path, or can be nothing. */

@@ -16,8 +16,7 @@ import {
   type SettingsEdit,
 } from "../../adapters/window/api/settings.ts";
 import type { SettingsActions } from "../../adapters/window/routes/settings.ts";
-import { lstatIfThere } from "../../system/file_state.ts";
-import { settlesWithin } from "../../system/pause.ts";
+import { mayBeThere } from "../../system/file_state.ts";
 import { noRepositoryWarning, settingMistake, settingsView } from "../../view/window/settings.ts";
 
 /** The parts of the app that these need. */
@@ -133,17 +132,10 @@ async function listsOf(parsed: Parsed) {
   const { warnings } = parsed;
   if ("mistakes" in parsed) return { mistakes: parsed.mistakes, warnings };
   const folders = configuredFolders(parsed.config).map(({ sync_dir }) => sync_dir);
-  const areSynced = await Promise.all(folders.map(mayBeRepository));
+  const areSynced = await Promise.all(
+    // Where it may not be looked into, the app tells why.
+    folders.map((folder) => mayBeThere(join(folder, ".git"))),
+  );
   const others = folders.filter((_, at) => !areSynced[at]);
   return { mistakes: [], warnings: [...warnings, ...others.map(noRepositoryWarning)] };
-}
-
-/** A network volume may not answer for minutes; then nothing is said. */
-const LOOK_MS = 2_000;
-
-async function mayBeRepository(folder: string): Promise<boolean> {
-  const found = lstatIfThere(join(folder, ".git"));
-  if (!await settlesWithin(found, LOOK_MS)) return true;
-  // Where it may not be looked into, the app tells why.
-  return await found.then((info) => info !== undefined, () => true);
 }
