@@ -28,7 +28,7 @@ import { putAsCopy } from "./copies/conflict_copy.ts";
 import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./placing.ts";
 import { preparedFolder, prepareFiles } from "./prepare.ts";
-import { holdIgnored } from "./rules_taken_back.ts";
+import { holdPrivate } from "./rules_taken_back.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { setEntries, setSkipWorktree, viewIndex } from "../git/commands/index.ts";
 import {
@@ -85,7 +85,7 @@ export async function undoUpdate(repository: Repository, volume: Volume): Promis
   const isDone = tip !== undefined && await isAncestor(repository, { ancestor: to, of: tip });
   // On another branch the user has put the files in order.
   const isHere = !isDone && head.kind === "branch" && head.branch === branch;
-  if (isHere) await holdIgnored(repository, changes);
+  if (isHere) await holdPrivate(repository, { changes, to });
   const written = isHere ? await takeBack(repository, cutOff) : undefined;
   await settleDisplaced(repository, cutOff, written);
   await endJournal(repository);
