@@ -137,13 +137,14 @@ Deno.test("no client does harm: garbage, half a line, silence, too much, never r
     "a line without an end": writing("x".repeat(300_000)),
     "gone at once": async (connection) => await connection.closeWrite(),
   };
-  const impatient = hurried(10);
-  const heard = await Promise.all(
-    Object.entries(rude).map(async ([what, act]) => [what, await rudeClient(server.path, act)]),
-  );
-  assert.deepEqual(heard, Object.keys(rude).map((what) => [what, ""]));
-  assert.equal(server.asked.length, 1);
-  impatient[Symbol.dispose]();
+  {
+    using _hurried = hurried(10);
+    const heard = await Promise.all(
+      Object.entries(rude).map(async ([what, act]) => [what, await rudeClient(server.path, act)]),
+    );
+    assert.deepEqual(heard, Object.keys(rude).map((what) => [what, ""]));
+    assert.equal(server.asked.length, 1);
+  }
   assert.equal(await sendRequest(server.path, STATUS), huge);
   // Also when it has to stop with one of them there.
   await server.stop();

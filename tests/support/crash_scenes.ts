@@ -136,8 +136,11 @@ export async function killedAfterEach(
           const death = { at: "move", when: "before effect", call: at + 2 } as const;
           assert(await syncAndDie(world, laptop.folder, { ...death, ...request && { request } }));
           // The next start knows nothing of what the user asked for; then they ask again.
-          await laptop.trySync();
-          if (request !== undefined) await laptop.trySync(request);
+          if (request === undefined) await laptop.sync();
+          else {
+            await laptop.trySync();
+            await laptop.trySync(request);
+          }
           await checkRest(stage);
           await scene.check(stage);
         }));
