@@ -17,7 +17,7 @@ import { Secrets } from "./secrets.ts";
 import { checkMarks, checkOpenConflicts, checkPrivacy, checkPromises, isListed } from "./checks.ts";
 import type { GitUse, Step, Story, Turn } from "./steps.ts";
 import { noteEdit, noteTurn, type Tally } from "./tally.ts";
-import { differing, gitDirOf, marksOf, scan, type Tree } from "./tree.ts";
+import { differing, gitDirOf, type Mark, marksOf, scan, type Tree } from "./tree.ts";
 
 /** More rounds than it takes until nothing changes any more. */
 const MAX_ROUNDS = 14;
@@ -54,6 +54,8 @@ class Player {
   readonly #tally: Tally;
   readonly #tell: (line: string) => void;
   /** What stood on each machine when a sync ended during which nobody did anything. */
+  /** Of each machine on which the app was killed: the texts of the files that it had taken away for a moment. */
+  readonly #taken = new Map<number, ReadonlyMap<string, readonly Mark[]>>();
   readonly #watched = new Map<number, Tree>();
   /** Apps that wait for another branch than the one that all share. */
   readonly #astray = new Set<number>();
@@ -162,7 +164,7 @@ class Player {
     const done = doEdit(folder, edit, this.#numbers());
     this.#tell(`${nameOf(folder)}: ${JSON.stringify(edit)}: ${doneInWords(done)}`);
     noteEdit(this.#tally, edit, done);
-    this.ledger.note(done);
+    this.#noteDone(machine, done);
     await this.#notePersonal(machine);
     await this.#noteSecrets(machine, { before, done });
   }
@@ -236,7 +238,7 @@ class Player {
       this.secrets.offer(new Map(offered), new Set());
       this.#tally.note("sync: an edit meanwhile", done.touched.length > 0);
       this.#tell(`  meanwhile ${nameOf(folder)}: ${doneInWords(done)}`);
-      this.ledger.note(done);
+      this.#noteDone(machine, done);
       if (change !== undefined) this.ledger.replace(done.written);
       for (const name of done.touched) touched.add(name);
     }
@@ -247,7 +249,11 @@ class Player {
       await this.#noteSecrets(machine, { before, done: compare(before, scan(folder)) });
     }
     checkMarks(folder, scan(folder));
-    if (answer.kind === "killed") return answer;
+    if (answer.kind === "killed") {
+      this.#noteTaken(machine, { before, touched });
+      return answer;
+    }
+    this.#taken.delete(machine);
     if (turn.incidents.length === 0) this.#watched.set(machine, scan(folder));
     if (!hasSaved(answer.outcome)) return answer;
     const listed = new Set(answer.outcome.report.notSynced.map(({ path }) => path));
@@ -259,6 +265,22 @@ class Player {
     );
     this.ledger.save(machine, new Map(saved), `on ${nameOf(folder)}`);
     return answer;
+  }
+
+  #noteTaken(
+    machine: number,
+    { before, touched }: { readonly before: Tree; readonly touched: ReadonlySet<string> },
+  ): void {
+    const after = scan(this.#field.folders[machine]!);
+    const taken = [...before].filter(([name]) => !after.has(name) && !touched.has(name))
+      .map(([name, { bytes }]) => [name, marksOf(bytes)] as const);
+    this.#taken.set(machine, new Map([...this.#taken.get(machine) ?? [], ...taken]));
+  }
+
+  /** Whoever writes a file of such a name replaces the version of the history, as if it stood there. */
+  #noteDone(machine: number, done: Done): void {
+    this.ledger.note(done);
+    for (const name of done.touched) this.ledger.lose(this.#taken.get(machine)?.get(name) ?? []);
   }
 
   async #tip(): Promise<string> {
