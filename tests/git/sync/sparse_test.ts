@@ -198,3 +198,16 @@ async function callsOf(world: World, folder: string) {
     at: index + 1,
   }));
 }
+
+Deno.test("what is undone after a crash puts nothing outside of the patterns", async () => {
+  await using story = await sparse("cone");
+  const { world, machines: [laptop, desktop] } = story;
+  await desktop.sync();
+  await laptop.write({ "notes/a.md": "a2\n", "other/x.md": "x2\n" });
+  await laptop.sync();
+  assert(
+    await syncAndDie(world, desktop.folder, { at: "git", fate: "not begun", call: "update-ref" }),
+  );
+  await desktop.sync({ remote: "none" });
+  assert.deepEqual(await textsOn(desktop), { "notes/a.md": "a\n" });
+});
