@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { configFor, runProgram } from "../support/program.ts";
-import { prompt, published, startInstance, textOf } from "../support/running.ts";
+import { folderMissing, prompt, published, startInstance, textOf } from "../support/running.ts";
 import { makeWorld, sendFrom } from "../support/world.ts";
 
 Deno.test("each new setting is in force at once, also for what waits, and nothing else begins anew", async () => {
@@ -153,9 +153,7 @@ Deno.test("the first start makes the configuration and names set-up; it begins w
   await instance.configure(prompt(laptop));
   await instance.until("it is sent", async () => await published(world, "todo.md"));
   await instance.upToDate();
-  instance.signal("SIGTERM");
-  const { stderr } = await instance.ends();
-  assert.equal(stderr, "git-sync-bar: Not set up yet: run `git-sync-bar --setup`\n");
+  await instance.stop("git-sync-bar: Not set up yet: run `git-sync-bar --setup`\n");
   await other.stop();
 });
 
@@ -164,11 +162,7 @@ Deno.test("a start in a terminal names a folder that is not there", async () => 
   const missing = join(world.folder, "nowhere");
   await using instance = await startInstance(world, "laptop", { config: prompt(missing) });
   await instance.shows("it listens", () => true);
-  instance.signal("SIGTERM");
-  const { stderr } = await instance.ends();
-  const reason =
-    "the folder was not found: run `git-sync-bar --setup`, or set sync_dir to your clone";
-  assert.equal(stderr, `git-sync-bar: Cannot sync ${JSON.stringify(missing)}: ${reason}\n`);
+  await instance.stop(folderMissing(missing));
 });
 
 Deno.test("a configuration that cannot be made ends the app with one line", async () => {

@@ -7,7 +7,7 @@ import type { Status } from "../../src/view/status_report.ts";
 import { configOf, type FolderOfMany, makeFolders } from "../support/folders.ts";
 import { programCommand, programEnv } from "../support/program.ts";
 import { type Node, publishTree, writeObject, writeTree } from "../support/raw_tree.ts";
-import { type Instance, startInstance } from "../support/running.ts";
+import { folderMissing, type Instance, startInstance } from "../support/running.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 /** Returns what is said of a folder. */
@@ -223,7 +223,7 @@ Deno.test("a fault in one folder is its own: those beside it are synced, and wha
   // Not even those that hang hold up the end, and a folder that hangs can leave.
   await instance.configure(configOf([gone, emptied, notes, book, hung2]));
   await instance.shows("one of them has left", (status) => of(status, "hung") === undefined);
-  await instance.stop();
+  await instance.stop(folderMissing(gone.path));
 });
 
 /** Publishes a commit of some kilobytes that stands for 2,197,000 files. */

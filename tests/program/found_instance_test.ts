@@ -7,7 +7,14 @@ import { startMosquitto } from "../support/broker.ts";
 import { liveConfig, untilLive } from "../support/live.ts";
 import { has } from "../support/needs.ts";
 import { programEnv, runBare } from "../support/program.ts";
-import { type Instance, prompt, published, startInstance, textOf } from "../support/running.ts";
+import {
+  folderMissing,
+  type Instance,
+  prompt,
+  published,
+  startInstance,
+  textOf,
+} from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
 Deno.test("an instance of a session is found without the session's folder for sockets", async () => {
@@ -45,7 +52,7 @@ Deno.test("an instance outside of a session is found from one, though its folder
   const { code, stdout } = await runBare(world, ["--status"], home);
   assert.equal(code, 0);
   assert.match(stdout, /^Folder not found\n/);
-  await instance.stop();
+  await instance.stop(folderMissing(missing));
 });
 
 Deno.test("without a topic only live updates wait, and it is said", async () => {

@@ -1,6 +1,7 @@
 // Set-up in the window of the real program, in a real browser: from nothing to a folder in sync, and a join code.
 
 import assert from "node:assert/strict";
+import { NOT_SET_UP } from "../../src/view/setup/ending_lines.ts";
 import { join } from "node:path";
 import { joinCode, readJoinCode } from "../../src/core/setup/join_code.ts";
 import { startHttpServer } from "../support/http_server.ts";
@@ -100,7 +101,7 @@ Deno.test({
       assert.equal(await textOf(join(home, "Other/a.md")), undefined);
       assert.deepEqual(complaints, []);
     });
-    await app.stop();
+    await app.stop(`git-sync-bar: ${NOT_SET_UP}\n`);
   },
 });
 
@@ -145,6 +146,6 @@ Deno.test({
     assert.equal(await textOf(join(home, "Notes/a.md")), "a\n");
     await app.upToDate();
     assert.deepEqual(complaints, []);
-    await app.stop();
+    await app.stop(`git-sync-bar: ${NOT_SET_UP}\n`);
   },
 });

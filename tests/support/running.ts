@@ -57,12 +57,12 @@ export interface Instance extends AsyncDisposable {
   /** Runs the app with other arguments and the same home, to its end. */
   run(...args: string[]): Promise<Printed>;
   signal(signal: Deno.Signal): void;
-  /** Asks it to end, and waits until it has ended well. */
-  stop(): Promise<void>;
+  /** Asks it to end, and waits until it has ended well. `stderr` is all that it may have told as an error. */
+  stop(stderr?: string): Promise<void>;
   /** Waits for its end. */
   ends(): Promise<Ended>;
   /** Waits for its end; fails the test when it does not end well or leaves a process behind. */
-  endsWell(): Promise<void>;
+  endsWell(stderr?: string): Promise<void>;
   /** Ends it by kill -9. What it has started may go on. */
   crash(): Promise<void>;
   /** The lines of its log, without their times unless they are asked for. */
@@ -187,16 +187,17 @@ export async function startInstance(
     },
     run: (...args) => runProgram(world, args, own),
     signal: (signal) => child.kill(signal),
-    async stop() {
+    async stop(stderr) {
       child.kill("SIGTERM");
-      await instance.endsWell();
+      await instance.endsWell(stderr);
     },
     ends: () => instance.until("it ends", () => soon(ended)),
-    async endsWell() {
-      const { code, stderr } = await instance.ends();
-      assert.deepEqual({ code, stderr, left: await processesOf(home, runtime) }, {
+    async endsWell(stderr = "") {
+      const ended = await instance.ends();
+      const { code } = ended;
+      assert.deepEqual({ code, stderr: ended.stderr, left: await processesOf(home, runtime) }, {
         code: 0,
-        stderr: "",
+        stderr,
         left: [],
       });
     },
@@ -287,4 +288,10 @@ function endByForce(pid: number): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+}
+
+/** Returns what a start in a terminal says of a folder that is not there. */
+export function folderMissing(folder: string): string {
+  return `git-sync-bar: Cannot sync ${JSON.stringify(folder)}: the folder was not found: ` +
+    "run `git-sync-bar --setup`, or set sync_dir to your clone\n";
 }
