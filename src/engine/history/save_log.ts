@@ -124,11 +124,11 @@ export function gitTime(seconds: number): string {
 }
 
 /**
- * Returns a path as an argument of git. Deno can pass no name that is not UTF-8: one that may be any byte stands for
- * each.
+ * Returns a path as an argument of git, which reads the changed paths of a commit-graph for literal ones without any
+ * other magic alone. Deno can pass no name that is not UTF-8: one that may be any byte stands for each.
  */
 function pathspecOf(path: GitPath): string {
   const name = fileName(path);
-  if (name !== undefined) return `:(top,literal)${name}`;
+  if (name !== undefined) return `:(literal)${name}`;
   return `:(top,glob)${path.replace(/[*?[\]\\]/g, "\\$&").replace(/[^\0-\x7f]/g, "?")}`;
 }
