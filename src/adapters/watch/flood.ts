@@ -15,22 +15,13 @@ export interface FloodGauge {
 /** How long events are listened to, in milliseconds. */
 const LISTEN_MS = 50;
 
-/** So many events with no longer pause than so many milliseconds between them: the thread has more of them to read. */
-const MANY = 32;
-const PAUSE_MS = 5;
-
-/** Returns a gauge. A flood ends so many milliseconds after its last lossy event, or the last of many. */
+/** Returns a gauge. A flood ends so many milliseconds after its last lossy event. */
 export function gaugeFlood(floodMs = 200): FloodGauge {
   let at = -Infinity;
-  let last = -Infinity;
-  let inARow = 0;
   const isOn = () => performance.now() - at < floodMs;
   return {
     note(lossy) {
-      const now = performance.now();
-      inARow = now - last > PAUSE_MS ? 1 : inARow + 1;
-      last = now;
-      if (lossy || inARow >= MANY) at = now;
+      if (lossy) at = performance.now();
     },
     isOn,
     async isNear() {

@@ -1,6 +1,5 @@
 // One watcher of the runtime: hands on its events and reports how it ended. It knows nothing of folders.
 
-import { clearImmediate, setImmediate } from "node:timers";
 import { errorMessage } from "../../system/error_message.ts";
 
 /** An event of the runtime, or one that names a path that is not UTF-8 and so cannot be read. */
@@ -36,12 +35,12 @@ export function watchPath(
   let closed = false;
   let burst = 0;
   let fresh = false;
-  let turn: ReturnType<typeof setImmediate> | undefined;
+  let turn: ReturnType<typeof setTimeout> | undefined;
 
   function close(): Promise<void> {
     if (!closed) watcher.close();
     closed = true;
-    clearImmediate(turn);
+    clearTimeout(turn);
     return ended;
   }
 
@@ -62,20 +61,19 @@ export function watchPath(
     }
     if (closed) return;
     closed = true;
-    clearImmediate(turn);
+    clearTimeout(turn);
     closeEnded();
     options.onEnd(error);
   }
 
   /** A burst ends with a turn of the event loop that brought nothing: then the queue was empty. */
   function keepTurning(): void {
-    // A timer would wake the program once more for each burst.
     fresh = true;
-    turn ??= setImmediate(endTurn);
+    turn ??= setTimeout(endTurn);
   }
 
   function endTurn(): void {
-    turn = fresh ? setImmediate(endTurn) : undefined;
+    turn = fresh ? setTimeout(endTurn) : undefined;
     if (!fresh) burst = 0;
     fresh = false;
   }
