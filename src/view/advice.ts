@@ -1,14 +1,16 @@
-// The line of the menu that says what the user can do. Pure.
+// What the user can do, in one line. Pure.
 
 import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import { problemAdvice, wordsOf } from "./problems.ts";
 import { conflictAdvice } from "./report_lines.ts";
+import { clickAdvice, type Where } from "./words.ts";
 
 /** Returns what the user can do, if anything. `system` is `Deno.build.os`. */
 export function advice(
   state: AppState,
   system: string,
+  where: Where = "menu",
 ): string | undefined {
   const {
     paused,
@@ -21,15 +23,15 @@ export function advice(
   if (mistake !== undefined) {
     return capitalized(mistake.message.replace(/^Cannot [^"]*"(?:\\.|[^"\\])*": /, ""));
   }
-  if (!isInForce) return "Click to set up a folder";
+  if (!isInForce) return clickAdvice("set up a folder", where);
   const misspelt = warnings.find((line) => line.endsWith('did you mean "sync_dir"?'));
   // Then the default folder is in use.
   const isWrongFolder = problem !== undefined && wordsOf(problem).isWrongFolder === true;
   const first = isWrongFolder && misspelt !== undefined
     ? warningText(misspelt)
     : problem !== undefined
-    ? problemAdvice(problem, system)
-    : conflictAdvice(state.folder.conflicts) ?? state.live.notice ??
+    ? problemAdvice(problem, system, where)
+    : conflictAdvice(state.folder.conflicts, where) ?? state.live.notice ??
       (connection.kind === "down" && !paused ? capitalized(connection.reason) : undefined);
   return first ?? (warning === undefined ? undefined : warningText(warning));
 }

@@ -4,7 +4,7 @@ import { baseName, type BlockKind, type ProblemOf } from "../engine/mod.ts";
 import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../system/limits.ts";
 import { quote } from "../system/text.ts";
 import { counted, grouped, megabytes, namesOf } from "./quantities.ts";
-import type { Words } from "./words.ts";
+import { clickAdvice, type Words } from "./words.ts";
 
 /** A sentence is complete in itself. */
 export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = {
@@ -142,7 +142,8 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     sentence: ({ files, branch }) =>
       `an update of ${branch} changes ${grouped(files)} files: ` +
       "accept it with `git-sync-bar --once --confirm-incoming`, or have it reverted",
-    advice: "Click to accept it, or have it reverted where it came from",
+    advice: (_, _system, where) =>
+      clickAdvice("accept it, or have it reverted where it came from", where),
     click: "confirm incoming",
   },
   "no room": {
@@ -174,7 +175,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     sentence: ({ path }) =>
       `a git process that was killed has left the lock ${quote(path)}: ` +
       "remove it with `git-sync-bar --unlock`",
-    advice: ({ path }) => `Click to remove the lock: ${baseName(path)}`,
+    advice: ({ path }, _, where) => clickAdvice(`remove the lock: ${baseName(path)}`, where),
     click: "unlock",
   },
   "no git": {

@@ -9,7 +9,6 @@ import type { UserCommand } from "../core/events.ts";
 import { deletionChoices } from "./mass_deletion.ts";
 import { problemClick } from "./problems.ts";
 import type { AccessAction } from "./words.ts";
-import { conflictAdvice } from "./report_lines.ts";
 
 /** The action of a click. Paths are absolute, but that of "publish" is relative to the folder. */
 export type ClickAction =
@@ -134,7 +133,7 @@ function adviceAction(
 ): ClickAction | undefined {
   if (stopping) return undefined;
   if (!config.isInForce && config.mistakes.length === 0) return { kind: "set up" };
-  if (conflictAdvice(conflicts) === undefined) return { kind: "edit configuration" };
+  if (conflicts.length === 0) return { kind: "edit configuration" };
   return instead?.kind === "open folder"
     ? { kind: "open window", screen: "conflicts", instead }
     : undefined;

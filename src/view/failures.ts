@@ -2,7 +2,7 @@
 
 import { isUnknownHost } from "../core/problems.ts";
 import { baseName, type Failure, type FailureKind } from "../engine/mod.ts";
-import type { LineContext, Words } from "./words.ts";
+import { clickAdvice, type LineContext, type Words } from "./words.ts";
 
 /** Git's own message, where there is no better advice. */
 const reason = ({ detail }: Failure) => `Reason: ${detail}`;
@@ -59,10 +59,12 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     line: "Waiting: another git process is running",
     sentence: "another git process is running, or was killed " +
       "(if none is running, wait a minute, then run `git-sync-bar --unlock`)",
-    advice: ({ lock }) =>
+    advice: ({ lock }, _, where) =>
       lock === undefined
         ? "Syncing continues when it has ended"
-        : `If no git process is running, wait a minute, then click here: ${baseName(lock)}`,
+        : `If no git process is running, wait a minute, then ${
+          where === "menu" ? "click here" : "remove the lock"
+        }: ${baseName(lock)}`,
     click: ({ lock }) =>
       lock === undefined ? { none: "it ends with the other git process" } : "unlock",
     // Git holds a lock while the user writes a commit message.
@@ -71,14 +73,14 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   "sign in": {
     line: "Sign-in needed",
     sentence: (failure) => withDetail(signInWords(failure), failure),
-    advice: ({ lacksHelper, hasPassword }, system) =>
+    advice: ({ lacksHelper, hasPassword }, system, where) =>
       hasPassword
         ? "Correct the password in the remote's address: git remote set-url"
         : lacksHelper
-        ? `Click: git config --global credential.helper ${
+        ? `${where === "menu" ? "Click" : "In a terminal"}: git config --global credential.helper ${
           system === "darwin" ? "osxkeychain" : "store"
         }, then git push`
-        : "Click to sign in with git push in a terminal",
+        : clickAdvice("sign in with git push in a terminal", where),
     click: ({ hasPassword }) =>
       hasPassword ? { none: "git asks for no other password" } : "sign in",
   },
@@ -86,16 +88,17 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     line: "Sign-in needed",
     sentence: "the remote accepts none of this machine's ssh keys " +
       "(run `ssh-add` for one with a passphrase, or add it at the remote, then sync again)",
-    advice: "Click to copy your public key, then add it at the remote",
+    advice: (_, _system, where) =>
+      clickAdvice("copy your public key, then add it at the remote", where),
     click: "offer ssh key",
   },
   "host key": {
     line: "The server's identity is not confirmed",
     sentence: "the server's identity is not confirmed " +
       "(connect with `ssh` in a terminal once, then sync again)",
-    advice: ({ detail }) =>
+    advice: ({ detail }, _, where) =>
       isUnknownHost(detail)
-        ? "Click to see the fingerprint of its key"
+        ? clickAdvice("see the fingerprint of its key", where)
         : detail.startsWith("Host key for ")
         ? "Its key has changed: ask the server's owner why before you go on"
         : `Reason: ${detail}`,

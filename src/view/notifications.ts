@@ -167,7 +167,10 @@ function problemNotifications(
   if (isOwnWork && now - known.since < OWN_WORK_MS) return { notifications: [], last: known };
   if (now - known.time < REPEAT_MS) return { notifications: [], last: known };
   return {
-    notifications: [{ title: line, text: advice(state, system) ?? "Git Sync Bar needs you" }],
+    notifications: [{
+      title: line,
+      text: advice(state, system, "elsewhere") ?? "Git Sync Bar needs you",
+    }],
     last: { ...known, time: now },
   };
 }

@@ -4,7 +4,7 @@ import type { Failure, Problem, ProblemKind } from "../engine/mod.ts";
 import { oneLine } from "../system/text.ts";
 import { BLOCKS } from "./blocks.ts";
 import { FAILURES, withDetail } from "./failures.ts";
-import type { LineContext, ProblemClick, Words } from "./words.ts";
+import type { LineContext, ProblemClick, Where, Words } from "./words.ts";
 
 /** Each row takes problems of its own kind alone, so `as never` stands where a row is applied. */
 const ROWS: Readonly<Record<ProblemKind, Words<never>>> = { ...FAILURES, ...BLOCKS };
@@ -32,9 +32,13 @@ function isGits(problem: Problem): problem is Failure {
 }
 
 /** Returns what the user can do about a problem. `system` is `Deno.build.os`. */
-export function problemAdvice(problem: Problem, system: string): string | undefined {
+export function problemAdvice(
+  problem: Problem,
+  system: string,
+  where: Where,
+): string | undefined {
   const { advice } = wordsOf(problem);
-  return typeof advice === "function" ? advice(problem as never, system) : advice;
+  return typeof advice === "function" ? advice(problem as never, system, where) : advice;
 }
 
 /** Returns what a click on the lines about a problem does. */

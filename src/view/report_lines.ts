@@ -11,6 +11,7 @@ import type {
 import { COPIES_AN_HOUR } from "../system/limits.ts";
 import { isolated, quote, shorten } from "../system/text.ts";
 import { counted } from "./quantities.ts";
+import { clickAdvice, type Where } from "./words.ts";
 
 /** Returns why a path that the user wanted to publish was not published. */
 export function notPublishedSentence({ path, reason, ruleFile }: NotPublished): string {
@@ -84,11 +85,12 @@ export function whoseVersion(
 /** Returns what settles the open conflicts; `undefined` when there are none. */
 export function conflictAdvice(
   conflicts: readonly Pick<OpenConflict, "path">[],
+  where: Where,
 ): string | undefined {
   return manyCopiesSentence(conflicts) ??
     (conflicts.length === 0
       ? undefined
-      : "Click to compare the versions of a conflict and keep one or both");
+      : clickAdvice("compare the versions of a conflict and keep one or both", where));
 }
 
 /** Returns which file keeps getting conflict copies, and what to do; `undefined` when none does. */

@@ -9,7 +9,7 @@ export interface Words<P> {
   /** The sentence of `--status`, `--once`, `--check` and the log: what happened, and what to do about it. */
   readonly sentence: string | ((problem: P) => string);
   /** The advice, in at most 80 characters; absent when the user can do nothing. `system` is `Deno.build.os`. */
-  readonly advice?: string | ((problem: P, system: string) => string | undefined);
+  readonly advice?: string | ((problem: P, system: string, where: Where) => string | undefined);
   /** The action of a click on the lines about it, or why none helps. */
   readonly click: ProblemClick | ((problem: P) => ProblemClick);
   /** Present when the user's own work with git causes it: it is worth a notification only when it lasts. */
@@ -18,6 +18,14 @@ export interface Words<P> {
   readonly isWrongFolder?: true;
   /** How the log begins the sentence, when not with "Cannot sync". */
   readonly log?: "Trying again" | "nothing";
+}
+
+/** Where an advice is read: in the menu a click on the text does what it says, elsewhere it does not. */
+export type Where = "menu" | "elsewhere";
+
+/** Returns an advice to do what a click on its line in the menu does. */
+export function clickAdvice(words: string, where: Where): string {
+  return where === "menu" ? `Click to ${words}` : words[0]!.toUpperCase() + words.slice(1);
 }
 
 /** The action of a click on the lines about a problem: its next step, as far as that is known. */

@@ -31,7 +31,6 @@ import {
   whoseVersion,
 } from "../report_lines.ts";
 import { type FormatTime, statusLine } from "../status_line.ts";
-import { besideButton } from "./beside_button.ts";
 import { adviceLabel, type Buttons, createButtons, folderLabel } from "./buttons.ts";
 
 /** The values on which the window depends besides the state. */
@@ -77,7 +76,7 @@ export function nowView(state: AppState, at: NowContext): NowView {
     ...(problem === undefined || problem === folder.heldDeletion
       ? {}
       : { problem: problemSentence(problem) }),
-    ...(at.said === undefined ? {} : { said: besideButton(at.said) }),
+    ...(at.said === undefined ? {} : { said: oneLine(at.said) }),
     isPaused: paused,
     buttons: mainButtons(state, at, buttons),
     ...(progress === undefined ? {} : { progress: progressOf(progress) }),
@@ -146,13 +145,13 @@ function adviceOf(state: AppState, at: NowContext, buttons: Buttons): Pick<Now, 
   // Its notice has the buttons of which the advice for the menu speaks.
   const isInNotice = folder.heldDeletion !== undefined &&
     shownProblem(folder) === folder.heldDeletion;
-  const text = isInNotice ? undefined : advice(state, at.system);
+  const text = isInNotice ? undefined : advice(state, at.system, "elsewhere");
   if (text === undefined) return {};
   const action = clickAction({ kind: "line", line: "advice" }, { state, folder: at.folder });
   const button = action && buttons.of(adviceLabel(action, at.system), action, {
     subject: shownProblem(folder)?.kind,
   });
-  return { advice: { text: besideButton(text), ...(button === undefined ? {} : { button }) } };
+  return { advice: { text: oneLine(text), ...(button === undefined ? {} : { button }) } };
 }
 
 function mainButtons(state: AppState, at: NowContext, buttons: Buttons): Button[] {

@@ -151,7 +151,8 @@ Deno.test("what needs the user is reported once, again after a day, and anew whe
   fail();
   fail();
   assert.deepEqual(app.titles, ["Sign-in needed"]);
-  assert.match(app.texts[0]!, /^Click to sign in/);
+  // A click on a notification does nothing.
+  assert.match(app.texts[0]!, /^Sign in with git push/);
   // The network away and there again, and a pause, are no news.
   app.sync(failed("offline"));
   fail();

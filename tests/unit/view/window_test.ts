@@ -11,14 +11,13 @@ import {
   deletionOutcome,
 } from "../../../src/view/window/deletion_outcome.ts";
 import type { Report } from "../../../src/engine/mod.ts";
-import { besideButton } from "../../../src/view/window/beside_button.ts";
 import { screenAddress } from "../../../src/view/window/screens.ts";
 import { nowView } from "../../../src/view/window/now.ts";
 import { settingMistake } from "../../../src/view/window/settings.ts";
 import { type StateParts, withParts } from "../../support/app_state.ts";
 import { CONFLICT, DELETION, MASS_DELETION, report } from "../../support/outcomes.ts";
 import { play } from "../../support/played_app.ts";
-import { EXAMPLES } from "../../support/problems.ts";
+import { EXAMPLES, failure } from "../../support/problems.ts";
 
 const { state: IDLE, now: NOW } = play();
 
@@ -202,23 +201,25 @@ Deno.test("a mistake in the settings is shown without the name of the file", () 
   });
 });
 
-Deno.test("beside a button no text speaks of a click on itself", () => {
-  const texts = [
-    ["Click to set up a folder", "Set up a folder"],
+Deno.test("beside a button an advice says the same as in the menu, without a click on itself", () => {
+  const lacking = failure("sign in", { lacksHelper: true });
+  const texts: readonly (readonly [StateParts, string])[] = [
+    [{ isInForce: false }, "Set up a folder"],
+    [{ conflicts: [CONFLICT] }, "Compare the versions of a conflict and keep one or both"],
     [
-      "Click to copy your public key, then add it at the remote",
+      { problem: failure("ssh key") },
       "Copy your public key, then add it at the remote",
     ],
     [
-      "Click: git config --global credential.helper store, then git push",
+      { problem: lacking },
       "In a terminal: git config --global credential.helper store, then git push",
     ],
     [
-      "If no git process is running, wait a minute, then click here: index.lock",
+      { problem: failure("lock", { lock: "/n/.git/index.lock" }) },
       "If no git process is running, wait a minute, then remove the lock: index.lock",
     ],
-    ["Trust SHA256:abc? Click again", "Trust SHA256:abc? Press the button again"],
-    ["Reason: click", "Reason: click"],
-  ] as const;
-  for (const [text, shown] of texts) assert.equal(besideButton(text), shown);
+    [{ problem: EXAMPLES["left lock"] }, "Remove the lock: index.lock"],
+    [{ problem: failure("hook", { detail: "click" }) }, "Reason: click"],
+  ];
+  for (const [parts, text] of texts) assert.equal(viewOf(parts).now.advice?.text, text);
 });
