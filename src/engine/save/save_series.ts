@@ -60,7 +60,7 @@ const ELSEWHERE = 3;
 const COMMIT_AND_MOVE = [
   'ref=$1 from=$2 reason=$3 head=$4 && shift 4 && oid=$("$git" "$@")',
   // As late as can be: the user may check out another branch at any moment.
-  'if [ "$head" = "" ]; then on="ref: $("$git" symbolic-ref -q HEAD)" || :; else read -r on <"$head" || [ -n "$on" ]; fi',
+  'if [ "$head" = "" ] || [ -L "$head" ]; then on="ref: $("$git" symbolic-ref -q HEAD)" || :; else read -r on <"$head" || [ -n "$on" ]; fi',
   `{ [ "$on" = "ref: $ref" ] || exit ${ELSEWHERE}; }`,
   '"$git" update-ref -m "$reason" "$ref" "$oid" "$from"',
   'echo "$oid"',
@@ -78,7 +78,7 @@ export async function commitOnBranch(
     move.ref,
     move.from,
     move.reason,
-    // With the reftable format (git 2.45) only git can tell.
+    // With the reftable format (git 2.45) only git can tell, and where HEAD is a link.
     repository.reftable ? "" : join(repository.gitDir, "HEAD"),
     ...COMMIT_TREE,
     ...commit.parents.flatMap((parent) => ["-p", parent]),

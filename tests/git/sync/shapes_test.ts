@@ -143,6 +143,24 @@ Deno.test("a branch whose name is not ASCII syncs", async () => {
   assert.deepEqual(await textsOn(laptop), { "desktop.md": "new\n", "notes.md": "laptop\n" });
 });
 
+Deno.test("a repository whose HEAD is a link to its branch syncs, from its first commit on", async () => {
+  await using world = await makeWorld();
+  const [laptop, desktop] = ["laptop", "desktop"].map((name) =>
+    machineOf(world, join(world.folder, name))
+  ) as [Machine, Machine];
+  for (const { folder } of [laptop, desktop]) {
+    const setting = "core.preferSymlinkRefs=true";
+    await world.git(world.folder, "-c", setting, "init", "--quiet", "-b", "main", folder);
+    await Deno.remove(join(folder, ".git/HEAD"));
+    await Deno.symlink("refs/heads/main", join(folder, ".git/HEAD"));
+    await world.git(folder, "remote", "add", "origin", world.remote);
+  }
+  await laptop.write({ "notes.md": "one\n" });
+  await laptop.sync();
+  await untilQuiet(world, [laptop, desktop]);
+  await exchange(world, laptop, desktop);
+});
+
 Deno.test("a folder that is reached by a link syncs", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;

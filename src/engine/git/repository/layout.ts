@@ -2,6 +2,7 @@
 
 import { join, resolve } from "node:path";
 import { readTextFile, realPath, stat } from "../../../system/disk/quick_files.ts";
+import { lstat } from "../../../system/file_state.ts";
 
 /** The git folder of a work tree, and the one that all linked work trees share. All three are real paths. */
 export interface Layout {
@@ -17,7 +18,7 @@ export interface Layout {
 export async function readLayout(folder: string): Promise<Layout> {
   const root = await realPath(folder);
   const gitDir = await gitDirOf(root);
-  await stat(join(gitDir, "HEAD"));
+  await lstat(join(gitDir, "HEAD"));
   const shared = await readTextFile(join(gitDir, "commondir")).catch(() => undefined);
   return {
     root,
