@@ -2,11 +2,11 @@
 // starting git would cost more than all the reading; moved by git alone.
 
 import { join } from "node:path";
+import { headText } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
 import { classify } from "../process/classify.ts";
 import { git, GitError } from "../process/git.ts";
 import { readTextFile } from "../../../system/disk/quick_files.ts";
-import { lstat } from "../../../system/file_state.ts";
 
 /** The content of HEAD: a branch (which may have no commit yet) or a commit alone. */
 export type Head =
@@ -18,15 +18,9 @@ export type Head =
  * means that there is no repository.
  */
 export async function readHead(repository: Repository): Promise<Head> {
-  const file = join(repository.gitDir, "HEAD");
-  const text = (await readIfThere(file))?.trim();
-  const symbolic = /^ref: (.+)$/.exec(text ?? "")?.[1];
-  if (symbolic === "refs/heads/.invalid") return await askHead(repository);
-  if (symbolic === undefined) {
-    // With core.preferSymlinkRefs it is a link to the file of its branch, which a first commit makes.
-    if ((await lstat(file)).isSymlink) return await askHead(repository);
-    return { kind: "detached", oid: text ?? "" };
-  }
+  const text = await headText(repository);
+  const symbolic = /^ref: (.+)$/.exec(text)?.[1];
+  if (symbolic === undefined) return { kind: "detached", oid: text };
   return {
     kind: "branch",
     branch: symbolic.replace(/^refs\/heads\//, ""),
@@ -119,17 +113,7 @@ export async function listRefs(
   });
 }
 
-/** Asks git where no file tells, as with the reftable format (git 2.45). */
-async function askHead(repository: Repository): Promise<Head> {
-  const oid = await askRef(repository, "HEAD");
-  const { code, stdout } = await repository.run(["symbolic-ref", "--quiet", "HEAD"], {
-    access: "reads",
-  });
-  return code === 0
-    ? { kind: "branch", branch: stdout.trim().replace(/^refs\/heads\//, ""), oid }
-    : { kind: "detached", oid: oid ?? "" };
-}
-
+/** With the reftable format (git 2.45) only git can tell. */
 async function askRef(repository: Repository, ref: string): Promise<string | undefined> {
   const { code, stdout } = await repository.run(["rev-parse", "--verify", "--quiet", ref], {
     access: "reads",

@@ -1,8 +1,9 @@
-// Where a work tree keeps its git folder, read from files: asked before git itself is.
+// Where a work tree keeps its git folder, and the content of HEAD: read from files, as they are asked for often.
 
 import { join, resolve } from "node:path";
 import { readTextFile, realPath, stat } from "../../../system/disk/quick_files.ts";
 import { lstat } from "../../../system/file_state.ts";
+import type { RunGit } from "../process/types.ts";
 
 /** The git folder of a work tree, and the one that all linked work trees share. All three are real paths. */
 export interface Layout {
@@ -25,6 +26,34 @@ export async function readLayout(folder: string): Promise<Layout> {
     gitDir,
     commonDir: shared === undefined ? gitDir : await Deno.realPath(resolve(gitDir, shared.trim())),
   };
+}
+
+/**
+ * Returns the content of HEAD (gitrepository-layout): `ref: ` and a branch, or a commit alone. Git is asked where no file
+ * says so. Throws `Deno.errors.NotFound` when there is no HEAD.
+ */
+export async function headText({ run, gitDir }: HeadParts): Promise<string> {
+  const file = join(gitDir, "HEAD");
+  // With core.preferSymlinkRefs it may be a link to the file of its branch, which a first commit makes.
+  const text = await readTextFile(file).catch(async (error) => {
+    if ((await lstat(file)).isSymlink) return "";
+    throw error;
+  });
+  // With the reftable format (git 2.45) the file says nothing.
+  const isTold = text.startsWith("ref: ")
+    ? text.trim() !== "ref: refs/heads/.invalid"
+    : !(await lstat(file)).isSymlink;
+  if (isTold) return text.trim();
+  const { code, stdout } = await run(["symbolic-ref", "--quiet", "HEAD"], { access: "reads" });
+  if (code === 0) return `ref: ${stdout.trim()}`;
+  const args = ["rev-parse", "--verify", "--quiet", "HEAD"];
+  return (await run(args, { access: "reads" })).stdout.trim();
+}
+
+/** The parts of a repository that HEAD is read by. */
+interface HeadParts {
+  readonly run: RunGit;
+  readonly gitDir: string;
 }
 
 /** By its real path: a link to a git folder on another volume is no place of the work tree's volume. */

@@ -4,7 +4,6 @@
 
 import { join } from "node:path";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
-import { readTextFile } from "../../../system/disk/quick_files.ts";
 import { isGroup, isText, readNote, writeNote } from "../../../system/json_file.ts";
 import { LFS_CONFIG_BYTES } from "../../../system/limits.ts";
 import type { RunGit } from "../process/types.ts";
@@ -17,6 +16,7 @@ import {
   upstreamOf,
 } from "../values/git_config.ts";
 import { gitPath } from "../values/path.ts";
+import { headText } from "./layout.ts";
 import { decodeText, nulFields } from "../values/git_text.ts";
 
 /** The file of git-lfs's own settings, at the top of the work tree. */
@@ -74,7 +74,9 @@ export class LfsServer {
   async options(): Promise<readonly string[]> {
     if (!await this.#mayName()) return [];
     const { config } = this.#parts;
-    const remote = upstreamOf(config, await this.#branch())?.remote ?? remotes(config)[0];
+    const head = await headText(this.#parts).catch(() => "");
+    const branch = head.replace(/^ref: refs\/heads\//, "");
+    const remote = upstreamOf(config, branch)?.remote ?? remotes(config)[0];
     if (remote === undefined) return [];
     const said = (key: string) => configValue(config, key) ?? this.#trusted[key];
     const url = said("lfs.url") ?? said(`remote.${remote}.lfsurl`);
@@ -86,16 +88,6 @@ export class LfsServer {
       ...["-c", `lfs.url=${url ?? serverAt(from!)}`],
       ...["-c", `lfs.pushurl=${push ?? serverAt(to!)}`],
     ];
-  }
-
-  /** Returns the branch of HEAD, by its file where that has it: this is asked for each git process. */
-  async #branch(): Promise<string> {
-    const { run, gitDir } = this.#parts;
-    const text = await readTextFile(join(gitDir, "HEAD")).catch(() => "");
-    const ref = text.startsWith("ref: refs/heads/.invalid")
-      ? (await run(["symbolic-ref", "--quiet", "HEAD"], { access: "reads" })).stdout
-      : text.replace(/^ref: /, "");
-    return ref.trim().replace(/^refs\/heads\//, "");
   }
 
   /** Whether a `.lfsconfig` may name a server; reads it again where a git process of the user has changed it. */
