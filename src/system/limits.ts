@@ -1,22 +1,13 @@
 // Every limit on what comes from outside (remote, broker, other users of the machine), each with its reason.
 // Past these limits code may trust types and sizes. Pure. See docs/threat-model.md.
 
-/**
- * Milliseconds without any output after which a git command counts as hung. A slow transfer reports
- * progress at least once a second; a filter that downloads has a longer limit of its own.
- */
+/** Milliseconds of silence after which git counts as hung: a slow transfer reports each second. Filters get more. */
 export const GIT_SILENCE_MS = 120_000;
 
-/**
- * Milliseconds after which a lock of git, with no git process alive in the repository, counts as left by one that was
- * killed. Git holds most locks for less than a second.
- */
+/** Milliseconds after which a lock without a living git counts as left: git holds most for less than a second. */
 export const LOCK_AGE_MS = 60_000;
 
-/**
- * Milliseconds that git may take to say which deleted paths the rules of an incoming commit ignore. Rules with
- * many `**` can take without end; then the paths count as deleted.
- */
+/** Milliseconds to ask which deleted paths incoming rules ignore: many `**` never end. Then none counts as ignored. */
 export const RULES_CHECK_MS = 10_000;
 
 /** Files that are read, and bytes of each, to find what was renamed to an ignored name in a save. */
@@ -29,16 +20,10 @@ export const FOLDERS_CHECKED = 1_000;
 /** Folders that are searched for other disks in them, the uppermost first: disks are rarely mounted deep. */
 export const MOUNT_FOLDERS = 5_000;
 
-/**
- * Files of one update that a filter may fail to write, each by itself. After that many, all others with that
- * filter count as failing: each costs a request to a server that does not have them.
- */
+/** Files of one update that a filter fails to write before it is given up: each asks a server that lacks them. */
 export const FAILED_FILES = 20;
 
-/**
- * Milliseconds between two fetches of the whole history for the sake of missing objects. Where it did not help,
- * it would cost all of that again at each sync.
- */
+/** Milliseconds between fetches of all history for missing objects: in vain, each sync would cost that again. */
 export const REPAIR_REST_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -51,19 +36,13 @@ export const OPEN_COPIES = 20;
 /** Bytes of output that one git command may print: more than a million paths need. */
 export const GIT_OUTPUT_BYTES = 256 * 1024 * 1024;
 
-/**
- * Bytes of what one git command says beside its output that are kept from its beginning: the names of
- * 20,000 files that cannot be read. A remote or a hook may print without an end.
- */
+/** Bytes kept of the beginning of git's messages: 20,000 names of unreadable files. A remote or hook may not end. */
 export const GIT_MESSAGES_FIRST_BYTES = 4 * 1024 * 1024;
 
 /** The same of its end, where the outcome of a push stands. */
 export const GIT_MESSAGES_LAST_BYTES = 64 * 1024;
 
-/**
- * Characters at the beginning and at the end of git's messages in which the cause of a failure is searched
- * for. Without progress they rarely have more than ten lines.
- */
+/** Characters at each end of git's messages that are searched for a cause: ten lines are many, without progress. */
 export const FAILURE_CHARACTERS = 16 * 1024;
 
 /** Characters of one line of git's messages: a path has 4,096 at most. What is longer is cut at a word. */
@@ -126,10 +105,7 @@ export const WINDOW_IDLE_MS = 15 * 60_000;
 /** Bytes of what a running instance answers over its socket: a million paths that wait to be sent. */
 export const CONTROL_ANSWER_BYTES = 128 * 1024 * 1024;
 
-/**
- * Milliseconds that a small program of the system may take (`ps`, `lsof`, `defaults`). The slowest one, `lsof`
- * on a busy machine, takes some seconds.
- */
+/** Milliseconds for a small program of the system (`ps`): `lsof`, the slowest, takes seconds on a busy machine. */
 export const TOOL_MS = 60_000;
 
 /** Bytes that such a program may print: the names of a million open files. */
@@ -153,25 +129,16 @@ export const CONFIG_TEXT_CHARACTERS = 4096;
 /** Characters of one line of the log: a tenth of one of its files. */
 export const LOG_LINE_CHARACTERS = 100_000;
 
-/**
- * Bytes in the body of one message over the broker. It is a client_id, of which the configuration takes 4,096
- * characters; mqtt.js holds a packet whole, and the protocol allows 256 MB.
- */
+/** Bytes of a message over the broker, a client_id of 4,096 characters: mqtt.js holds it whole, MQTT allows 256 MB. */
 export const MQTT_MESSAGE_BYTES = 16 * 1024;
 
-/**
- * Bytes of a name of a machine or an author that count. A longer one is no name; cut here, it can fill
- * neither the menu nor the state file.
- */
+/** Bytes of a machine's or author's name that count: more is no name, and would fill the menu and the state file. */
 export const HOST_BYTES = 120;
 
 /** Characters of a path that are remembered over a restart: no system opens a longer one (PATH_MAX of Linux). */
 export const PATH_CHARACTERS = 4096;
 
-/**
- * Bytes of the file of what is remembered. Twenty saves with the longest paths and names, two paths each and each
- * character written as six, take less than 1.1 MB.
- */
+/** Bytes of the file of what is remembered: 20 saves of two longest paths, six bytes a character, take under 1.1 MB. */
 export const STATE_FILE_BYTES = 2 * 1024 * 1024;
 
 /** Bytes that a fetch or a push may print: hours of progress, one line a second. */
@@ -195,16 +162,10 @@ export const FETCH_BIG_FILE = "512k";
 /** Milliseconds after which changes are saved while a transfer still goes on, again and again. */
 export const SAVE_DURING_TRANSFER_MS = 60_000;
 
-/**
- * Changed files that are received without a question. No user changes so many at once on purpose without
- * knowing, and placing them takes minutes and the room of a work tree.
- */
+/** Changed files that come in unasked: whoever changes more, knows it. Placing them takes minutes and a tree's room. */
 export const INCOMING_FILES = 100_000;
 
-/**
- * Changed files that are never received: placing 300,000 was measured to take 517 MB of memory, and the limit is
- * 500 MB. The folders of a push of 200 KB can stand for billions.
- */
+/** Changed files that are never received: 300,000 took 517 MB (the limit: 500); a push of 200 KB can hold billions. */
 export const MOST_INCOMING_FILES = 200_000;
 
 /**
@@ -228,16 +189,10 @@ export const TREES_BYTES = 256 * 1024 * 1024;
 /** Folders that differ and are held to count what is in them, about 400 bytes each. */
 export const TREES_FOLDERS = 500_000;
 
-/**
- * Bytes of a file in an encoding of its own that is compared as text, without its line ends: twice as much is
- * held.
- */
+/** Bytes of a file in an encoding of its own that is compared as text, without line ends: twice as much is held. */
 export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;
 
-/**
- * Conflict copies without their original for which the history is asked, with two git processes each. The
- * others stay listed.
- */
+/** Conflict copies without original that the history is asked about, by two git processes each. Others stay listed. */
 export const SETTLED_COPIES_ASKED = 50;
 
 /** Saves near the times of conflict copies that are searched for their versions, with a git process each. */
@@ -267,10 +222,7 @@ export const LFS_CONFIG_BYTES = 64 * 1024;
 /** Milliseconds after which a scan is ended, when a rule is to blame that may not end. */
 export const SLOW_SCAN_MS = 60_000;
 
-/**
- * So many `**` in one rule may keep git at work for minutes, at a path 70 folders deep: 3 take 254 ms, 4 take
- * 2.8 s.
- */
+/** So many `**` in one rule may keep git busy for minutes, at a path 70 folders deep: 3 take 254 ms, 4 take 2.8 s. */
 export const SLOW_RULE_STARS = 3;
 
 /** Bytes of a file of rules that are searched for the rule that is to blame. */
@@ -312,10 +264,7 @@ export const CONFLICT_TEXT_BYTES = 2 * 1024 * 1024;
 /** Bytes of a merged text: both of its versions. */
 export const MERGED_TEXT_BYTES = 2 * CONFLICT_TEXT_BYTES;
 
-/**
- * Bytes of one request to the running instance: a command and a path, or a merged text, each of whose characters may
- * be escaped.
- */
+/** Bytes of a request to the running instance: a command and a path, or a merged text, each character escaped. */
 export const CONTROL_REQUEST_BYTES = 64 * 1024 + 6 * MERGED_TEXT_BYTES;
 
 /** Milliseconds that the versions of a conflict may take to merge; then the user chooses between them as a whole. */
@@ -333,16 +282,10 @@ export const DELETED_FILES = 10_000;
 /** Bytes that git may print of the history: 50 saves of 100,000 files each. It is read as it comes. */
 export const HISTORY_OUTPUT_BYTES = 1024 * 1024 * 1024;
 
-/**
- * Files of one save that are compared with each other to find renames with an edit, on each side: 40,000 pairs
- * take git less than a second. Files that were only renamed are always found.
- */
+/** Files on each side of a save compared for edited renames: 40,000 pairs take < 1 s. Pure ones are always found. */
 export const RENAME_CANDIDATES = 200;
 
-/**
- * Milliseconds that git may take to name the files of one save before these are counted by the ids of their trees. It
- * names a million in that time, and holds 300 bytes of each.
- */
+/** Milliseconds for git to name a save's files before trees are counted instead: it names a million, 300 bytes each. */
 export const SLOW_SAVE_MS = 1_000;
 
 /** Renames of one file that are followed into the past. */
@@ -381,8 +324,5 @@ export const FIRST_SAVE_BYTES_READ = 256 * 1024 * 1024;
 /** Bytes of one line that a user types as an answer: more than an address or a join code has. */
 export const INPUT_LINE_BYTES = 64 * 1024;
 
-/**
- * Milliseconds that writing many files to the disk together may take before they are written one by one instead: other
- * programs may have left gigabytes to be written to the same volume.
- */
+/** Milliseconds for files written to the disk together, then each alone: others may have left gigabytes to write. */
 export const TOGETHER_MS = 10_000;
