@@ -3,27 +3,21 @@
 import assert from "node:assert/strict";
 import { has } from "../../support/needs.ts";
 import { eventually } from "../../support/running.ts";
-import { openBrowser, type TestPage } from "../../support/window/browser.ts";
+import { openBrowser } from "../../support/window/browser.ts";
 import { busyNow, cannedDays, quietNow } from "../../support/window/canned.ts";
-import { type FakeWindow, openFakeWindow } from "../../support/window/fake_server.ts";
+import { screenSteps } from "../../support/window/screen_steps.ts";
 
 Deno.test({
   name: "window: the screen Now",
   ignore: !has("chromium"),
   async fn(t) {
     await using browser = await openBrowser();
-    const step = (
-      name: string,
-      story: (opened: TestPage & { readonly fake: FakeWindow }) => Promise<void>,
-    ) =>
-      t.step(name, async () => {
-        await using fake = await openFakeWindow(quietNow());
-        fake.answer("/api/days", () => ({ days: cannedDays() }));
-        fake.answer("/api/click", () => ({}));
-        await using opened = await browser.open(fake.address);
-        await opened.page.getByRole("heading", { name: "Up to date" }).waitFor();
-        await story({ ...opened, fake });
-      });
+    const step = screenSteps(t, {
+      browser,
+      at: "/now",
+      answers: { "/api/days": () => ({ days: cannedDays() }), "/api/click": () => ({}) },
+      isThere: (page) => page.getByRole("heading", { name: "Up to date" }).waitFor(),
+    });
 
     await step("what changes is shown at once, and a click is performed", async (opened) => {
       const { page, fake, complaints } = opened;

@@ -2,13 +2,10 @@
 
 import assert from "node:assert/strict";
 import { has } from "../../support/needs.ts";
-import { openBrowser, type TestPage } from "../../support/window/browser.ts";
-import { cannedFolder, cannedSettings, quietNow } from "../../support/window/canned.ts";
-import {
-  type FakeRequest,
-  type FakeWindow,
-  openFakeWindow,
-} from "../../support/window/fake_server.ts";
+import { openBrowser } from "../../support/window/browser.ts";
+import { cannedFolder, cannedSettings } from "../../support/window/canned.ts";
+import type { FakeRequest, FakeWindow } from "../../support/window/fake_server.ts";
+import { type OpenScreen, screenSteps } from "../../support/window/screen_steps.ts";
 
 const WRONG_PORT = "mqtt_port is 99999, expected a whole number from 1 to 65535";
 
@@ -20,18 +17,19 @@ function check({ body }: FakeRequest) {
 
 Deno.test("window: the screen Settings", { ignore: !has("chromium") }, async (t) => {
   await using browser = await openBrowser();
-  const step = (
-    name: string,
-    story: (opened: TestPage & { readonly fake: FakeWindow }) => Promise<void>,
-  ) =>
-    t.step(name, async () => {
-      await using fake = await openFakeWindow(quietNow());
-      fake.answer("/api/days", () => ({ days: [] }));
-      fake.answer("/api/settings", () => cannedSettings());
-      fake.answer("/api/settings/check", check);
-      await using opened = await browser.open(fake.at("/settings"));
-      await opened.page.getByLabel("sync_dir", { exact: true }).waitFor();
-      await story({ ...opened, fake });
+  const open = screenSteps(t, {
+    browser,
+    at: "/settings",
+    answers: {
+      "/api/days": () => ({ days: [] }),
+      "/api/settings": () => cannedSettings(),
+      "/api/settings/check": check,
+    },
+    isThere: (page) => page.getByLabel("sync_dir", { exact: true }).waitFor(),
+  });
+  const step = (name: string, story: (opened: OpenScreen) => Promise<void>) =>
+    open(name, async (opened) => {
+      await story(opened);
       assert.deepEqual(opened.complaints, []);
     });
   const saved = ({ requests }: FakeWindow): unknown =>
