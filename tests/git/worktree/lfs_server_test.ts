@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { has } from "../../support/needs.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
-import { sendFrom } from "../../support/world.ts";
+import { sendFrom, type World } from "../../support/world.ts";
 
 /** The number of contents that a repository keeps for git-lfs. */
 async function kept(repository: string): Promise<number> {
@@ -19,6 +19,19 @@ async function kept(repository: string): Promise<number> {
   return count;
 }
 
+/** Sets git-lfs up on a machine. Its hooks are those of the repository, whatever the user's own configuration says. */
+async function installLfs(machine: Machine): Promise<void> {
+  await machine.git("lfs", "install", "--local", "--skip-repo");
+  await machine.git("config", "core.hooksPath", ".git/hooks");
+}
+
+/** Makes an empty repository, which git-lfs takes for a server. Returns its folder. */
+async function server(world: World, name: string): Promise<string> {
+  const folder = join(world.folder, `${name}.git`);
+  await world.git(world.folder, "init", "--quiet", "--bare", folder);
+  return folder;
+}
+
 const reasons = async (machine: Machine) =>
   (await machine.sync()).notSynced.map(({ path, reason }) => [path, reason]);
 
@@ -28,12 +41,8 @@ const test = (name: string, fn: () => Promise<void>) =>
 test("git-lfs follows a server of others only when the user says so, and their own at once", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "stranger");
   const { world, machines: [laptop, desktop, stranger] } = story;
-  for (const machine of [laptop, desktop]) {
-    await machine.git("lfs", "install", "--local", "--skip-repo");
-    await machine.git("config", "core.hooksPath", ".git/hooks");
-  }
-  const evil = join(world.folder, "evil.git");
-  await world.git(world.folder, "init", "--quiet", "--bare", evil);
+  for (const machine of [laptop, desktop]) await installLfs(machine);
+  const evil = await server(world, "evil");
   await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
   await laptop.sync();
   await desktop.sync();
@@ -67,8 +76,7 @@ test("git-lfs follows a server of others only when the user says so, and their o
   const agreed = await laptop.sync();
   assert.ok(!agreed.notSynced.some(({ reason }) => reason === "lfs server"));
   assert.equal(await kept(evil), 1);
-  const own = join(world.folder, "own.git");
-  await world.git(world.folder, "init", "--quiet", "--bare", own);
+  const own = await server(world, "own");
   await desktop.write({ ".lfsconfig": `[lfs]\n\turl = file://${own}\n` });
   await desktop.sync();
   await desktop.write({ "own.bin": "own\n" });
@@ -93,8 +101,7 @@ test("git-lfs follows a server of others only when the user says so, and their o
 test("contents for git-lfs go to the remote that is synced, whatever else `.lfsconfig` says", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;
-  await laptop.git("lfs", "install", "--local", "--skip-repo");
-  await laptop.git("config", "core.hooksPath", ".git/hooks");
+  await installLfs(laptop);
   // A fork: `origin` is where it comes from.
   const origin = join(world.folder, "origin.git");
   await world.git(world.folder, "clone", "--quiet", "--bare", world.remote, origin);
@@ -119,10 +126,8 @@ for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"])
     async fn() {
       await using story = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
       const { world, machines: [laptop, stranger] } = story;
-      await laptop.git("lfs", "install", "--local", "--skip-repo");
-      await laptop.git("config", "core.hooksPath", ".git/hooks");
-      const evil = join(world.folder, "evil.git");
-      await world.git(world.folder, "init", "--quiet", "--bare", evil);
+      await installLfs(laptop);
+      const evil = await server(world, "evil");
       await laptop.git("sparse-checkout", "set", "--no-cone", "/*", "!/.lfsconfig");
       await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
       // Git-lfs has made its hooks in the first one, by which the folder is opened anew.
@@ -144,10 +149,8 @@ for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"])
 test("git-lfs does not follow a server of others that came with a pull by hand", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
   const { world, machines: [laptop, stranger] } = story;
-  await laptop.git("lfs", "install", "--local", "--skip-repo");
-  await laptop.git("config", "core.hooksPath", ".git/hooks");
-  const evil = join(world.folder, "evil.git");
-  await world.git(world.folder, "init", "--quiet", "--bare", evil);
+  await installLfs(laptop);
+  const evil = await server(world, "evil");
   await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
   await laptop.sync();
   await stranger.git("pull", "--quiet");
