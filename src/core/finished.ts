@@ -1,7 +1,7 @@
 // The state after a sync: what it reported, what is in the way, when to try again. Pure.
 
 import type { Report, SyncOutcome } from "../engine/mod.ts";
-import { afterSync } from "./messages.ts";
+import { afterSync } from "./message_syncs.ts";
 import type { Transition } from "./due.ts";
 import { type AppState, type FolderState, type WaitingChange } from "./state.ts";
 import type { Effect } from "./events.ts";

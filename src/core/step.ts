@@ -1,6 +1,6 @@
 // The app as a value: step(state, event, now) -> the next state and what to do. Pure and exhaustive.
 
-import { onMessage } from "./messages.ts";
+import { onMessage } from "./message_syncs.ts";
 import { withActivity } from "./active_poll.ts";
 import { planSync, start, syncSoon, type Transition } from "./due.ts";
 import { finished } from "./finished.ts";
