@@ -1,6 +1,6 @@
 // `--check`: the checks of a configuration, printed.
 
-import { checkLines } from "../app/check_lines.ts";
+import { checkLines } from "../app/run_checks.ts";
 import { openClientIds } from "../app/client_id.ts";
 import { runningProblem } from "../app/control/client.ts";
 import { folderSettings } from "../app/folder_settings.ts";

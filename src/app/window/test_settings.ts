@@ -7,7 +7,7 @@ import { shownProblem } from "../../core/problems.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import { oneLine } from "../../system/text.ts";
 import { problemSentence } from "../../view/problems.ts";
-import { checkLines, type CheckOptions } from "../check_lines.ts";
+import { checkLines, type CheckOptions } from "../run_checks.ts";
 import { type FolderSettings, folderSettings } from "../folder_settings.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 
