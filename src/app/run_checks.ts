@@ -27,7 +27,7 @@ export interface CheckOptions {
  * Checks git, the folders, their remotes and the broker, and yields what it finds. Where there are several folders,
  * the subject begins with the name of one. Nothing is given twice.
  */
-export async function* checkLines(
+export async function* runChecks(
   config: Config,
   { folders, prepare, location, ids, runningProblem }: CheckOptions,
 ): AsyncGenerator<CheckLine> {

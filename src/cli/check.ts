@@ -1,6 +1,6 @@
 // `--check`: the checks of a configuration, printed.
 
-import { checkLines } from "../app/run_checks.ts";
+import { runChecks } from "../app/run_checks.ts";
 import { openClientIds } from "../app/client_id.ts";
 import { runningProblem } from "../app/control/client.ts";
 import { folderSettings } from "../app/folder_settings.ts";
@@ -19,7 +19,7 @@ export async function runCheck(
   const config = await loadConfig(named);
   if (config === undefined) return exitCode.usageError;
   let isAllOk = true;
-  const lines = checkLines(config, {
+  const lines = runChecks(config, {
     folders: await chosenFolders(config, { name }),
     async prepare(folder) {
       const places = await ownPlacesOf(named, { folder: folder.sync_dir, config });

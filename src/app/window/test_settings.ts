@@ -7,7 +7,7 @@ import { shownProblem } from "../../core/problems.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import { oneLine } from "../../system/text.ts";
 import { problemSentence } from "../../view/problems.ts";
-import { checkLines, type CheckOptions } from "../run_checks.ts";
+import { type CheckOptions, runChecks } from "../run_checks.ts";
 import { type FolderSettings, folderSettings } from "../folder_settings.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 
@@ -34,7 +34,7 @@ export async function* testSettings(
   }
   const folders = configuredFolders(parsed.config);
   const config = folders.find(({ name }) => name === folder.name) ?? folders[0];
-  const lines = checkLines({ ...parsed.config, ...config }, {
+  const lines = runChecks({ ...parsed.config, ...config }, {
     folders: [config],
     prepare: async (folder) => ({ ...await prepare(folderSettings(folder)), signal }),
     location: origin,
