@@ -95,11 +95,47 @@ async function withoutFiles(
   return "all";
 }
 
-/** The files of so many saves are named by one git process: to start one takes as long as to name those of some. */
-const SAVES_NAMED = 512;
+/** So many saves are read before they are used, and their files are named by one git process. */
+const SAVES_AHEAD = 4096;
 
-/** Yields the saves of git's output as it comes. */
+/**
+ * Yields the saves of git's output, each time all that have come: git goes on while these are used. To start the
+ * process that names their files takes as long as to name those of some hundreds.
+ */
 async function* savesIn(ends: Conversation): AsyncGenerator<readonly SaveHead[]> {
+  const come: SaveHead[] = [];
+  let isOver = false;
+  let change = Promise.withResolvers<void>();
+  const changed = () => {
+    change.resolve();
+    change = Promise.withResolvers();
+  };
+  const reading = (async () => {
+    for await (const saves of piecesOf(ends)) {
+      for (const save of saves) come.push(save);
+      changed();
+      while (come.length >= SAVES_AHEAD) await change.promise;
+    }
+  })().finally(() => {
+    isOver = true;
+    changed();
+  });
+  // It is awaited below, where what has come before it is used first.
+  reading.catch(() => {});
+  while (!isOver || come.length > 0) {
+    if (come.length === 0) {
+      await change.promise;
+      continue;
+    }
+    const saves = come.splice(0, SAVES_AHEAD);
+    changed();
+    yield saves;
+  }
+  await reading;
+}
+
+/** Yields the saves of each piece of git's output. */
+async function* piecesOf(ends: Conversation): AsyncGenerator<readonly SaveHead[]> {
   let fields: string[] = [];
   let rest = "";
   for (let piece = await ends.read(); piece !== undefined; piece = await ends.read()) {
@@ -112,9 +148,7 @@ async function* savesIn(ends: Conversation): AsyncGenerator<readonly SaveHead[]>
       saves.push(saveOf(fields.slice(at, at + SAVE_FIELDS)));
     }
     fields = fields.slice(at);
-    for (let from = 0; from < saves.length; from += SAVES_NAMED) {
-      yield saves.slice(from, from + SAVES_NAMED);
-    }
+    yield saves;
   }
 }
 
