@@ -47,7 +47,11 @@ export function heldPaths(
     // Others may publish a file in a folder that is private here: what is tracked there is not private.
     (reason === "filter" ? always : untracked).add(fold(path));
   }
-  for (const { path, stood } of unplaced) if (stood !== undefined) untracked.add(fold(path));
+  for (const { path, reason, stood } of unplaced) {
+    if (stood !== undefined) untracked.add(fold(path));
+    // Where a folder stays in the place of a file, a new file in it would delete that one for everybody.
+    if (reason === "private" || reason === "missing filter") untracked.add(`${fold(path)}/`);
+  }
   const hasIn = (paths: ReadonlySet<string>, key: string) =>
     paths.has(key) || paths.has(`${key}/`) ||
     parentFolders(key).some((folder) => paths.has(`${folder}/`));

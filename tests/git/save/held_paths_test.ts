@@ -44,6 +44,35 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
   assert.deepEqual((await laptop.sync()).saved, [".env"]);
 });
 
+Deno.test("a new file in a folder that stays in the place of an incoming file does not delete that one", async () => {
+  await using story = await tell(
+    { "box/.gitignore": "*.env\n", "box/a.md": "a\n" },
+    "laptop",
+    "desktop",
+  );
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "box/my.env": "SECRET\n" });
+  await laptop.sync();
+  await desktop.remove("box");
+  await desktop.write({ "box": "theirs\n" });
+  await desktop.sync();
+  await laptop.sync();
+  await laptop.write({ "box/new.md": "new\n", "box/sub/new.md": "new\n" });
+  const paths = ["box/new.md", "box/sub/new.md"];
+  for (const app of [laptop, machineOf(story.world, laptop.folder)]) {
+    await app.sync({ paths, remote: "send" });
+    const { saved, notSynced } = await app.sync();
+    assert.deepEqual(saved, []);
+    assert.ok(notSynced.some(({ path, reason }) => path === "box" && reason === "private"));
+    await desktop.sync();
+    assert.deepEqual(await desktop.names(), ["box"]);
+  }
+  // The user's word: the folder takes the place.
+  await laptop.sync({ publish: ["box"] });
+  await desktop.sync();
+  assert.deepEqual(await desktop.names(), ["box/my.env", "box/new.md", "box/sub/new.md"]);
+});
+
 Deno.test("files that cannot be staged are found one by one, and all others are saved", async () => {
   const files = { ".gitattributes": "*.bad filter=bad\n*.u16 working-tree-encoding=UTF-16\n" };
   await using story = await tell(
