@@ -107,7 +107,9 @@ Deno.test("a filter that nobody has called required counts as required, unless t
   await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;
   const broken = "nothing-of-this-name";
-  for (const settings of [{ clean: broken, smudge: "cat" }, { clean: broken }]) {
+  for (
+    const settings of [{ process: broken }, { clean: broken, smudge: "cat" }, { clean: broken }]
+  ) {
     await laptop.git("config", "--remove-section", "filter.turn").catch(() => {});
     for (const [key, value] of Object.entries(settings)) {
       await laptop.git("config", `filter.turn.${key}`, value);

@@ -4,6 +4,7 @@ import type { GitResult } from "../process/types.ts";
 import type { Repository } from "../repository/repository.ts";
 import { nulEnded } from "../values/git_text.ts";
 import { type GitPath, nulPaths } from "../values/path.ts";
+import { optionalProcesses } from "../process/forced_settings.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 
 /**
@@ -29,7 +30,8 @@ export async function checkoutInto(
   },
 ): Promise<GitResult> {
   const { folder, index, paths } = from;
-  return await git(repository, [...IN_PIECES, "checkout-index", "-z", "--stdin"], {
+  const options = [...IN_PIECES, ...optionalProcesses(repository.config)];
+  return await git(repository, [...options, "checkout-index", "-z", "--stdin"], {
     access: "writes",
     stdin: nulEnded(paths),
     env: {

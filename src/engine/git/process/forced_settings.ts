@@ -49,9 +49,8 @@ const CASE_COUNTS: Setting = ["core.ignoreCase", "false"];
  */
 export function requiredFilters(config: GitConfig): Setting[] {
   const settings: Setting[] = [];
-  for (const key of config.keys()) {
-    const filter = /^(filter\..+)\.clean$/.exec(key)?.[1];
-    if (filter === undefined || config.has(`${filter}.required`)) continue;
+  for (const filter of filtersIn(config)) {
+    if (config.has(`${filter}.required`)) continue;
     settings.push([`${filter}.required`, "true"]);
     if (!config.has(`${filter}.smudge`)) settings.push([`${filter}.smudge`, "cat"]);
   }
@@ -59,16 +58,32 @@ export function requiredFilters(config: GitConfig): Setting[] {
 }
 
 /**
- * Returns options by which no filter counts as required, for a scan that stores nothing: git would end at the
- * first edited file whose filter fails, and name no other change. Staging that file says why it stays here.
+ * Returns options by which a filter that is a process alone does not count as required, for files that are written:
+ * a process may have nothing to do then, and git would fail.
  */
-export function optionalFilters(config: GitConfig): string[] {
+export function optionalProcesses(config: GitConfig): string[] {
+  const alone = [...filtersIn(config)].filter((filter) =>
+    !config.has(`${filter}.clean`) && !config.has(`${filter}.required`)
+  );
+  return alone.flatMap((filter) => ["-c", `${filter}.required=false`]);
+}
+
+/** Returns the sections of the filters by which git saves files. */
+function filtersIn(config: GitConfig): ReadonlySet<string> {
   const filters = new Set<string>();
   for (const key of config.keys()) {
     const filter = /^(filter\..+)\.(?:clean|process)$/.exec(key)?.[1];
     if (filter !== undefined) filters.add(filter);
   }
-  return [...filters].flatMap((filter) => ["-c", `${filter}.required=false`]);
+  return filters;
+}
+
+/**
+ * Returns options by which no filter counts as required, for a scan that stores nothing: git would end at the
+ * first edited file whose filter fails, and name no other change. Staging that file says why it stays here.
+ */
+export function optionalFilters(config: GitConfig): string[] {
+  return [...filtersIn(config)].flatMap((filter) => ["-c", `${filter}.required=false`]);
 }
 
 /**
