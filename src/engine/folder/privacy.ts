@@ -20,12 +20,11 @@ import {
   readPrivatePaths,
   writePrivatePaths,
 } from "../git/repository/private_paths.ts";
-import { isRules } from "../rules/rule_files.ts";
 import { inSlices } from "../../system/pace.ts";
 import { status } from "../git/commands/status.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
-import { judgeNew, withFresh } from "../rules/earlier_rules.ts";
+import { isWordOnRules, judgeNew, withFresh } from "../rules/earlier_rules.ts";
 import { type HeldPaths, heldPaths } from "../rules/held_paths.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import { lostFilters, nextBase } from "../rules/lost_filters.ts";
@@ -164,7 +163,7 @@ export async function afterScan(
     : await foreignSince(repository, { branch, since: last.head, head });
   const before = await readPrivatePaths(repository);
   // After the user's own edit of the rules, these are what the user wants.
-  const isOwnEdit = foreign === undefined && seen.changes.some(({ path }) => isRules(path));
+  const isOwnEdit = foreign === undefined && seen.changes.some(isWordOnRules);
   const earlier = isOwnEdit ? undefined : before.find(({ rules }) => rules !== undefined);
   const by = folder.rules.changedBy ?? earlier?.by;
   const ruleCommit = earlier?.rules ?? foreign?.commit;

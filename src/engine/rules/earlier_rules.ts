@@ -5,11 +5,12 @@ import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { ignoredByTree } from "./ignored_by_tree.ts";
-import type { GitPath } from "../git/values/path.ts";
+import { type GitPath, parentFolders } from "../git/values/path.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
-import type { LocalStatus } from "../git/values/status_output.ts";
+import type { LocalChange, LocalStatus } from "../git/values/status_output.ts";
 import { heldPaths } from "./held_paths.ts";
+import { isRules } from "./rule_files.ts";
 import { gathered } from "../../system/pace.ts";
 import type { Fold } from "../git/repository/case_folding.ts";
 
@@ -43,6 +44,14 @@ export async function judgeNew(
     for (const one of await privateBy(repository, { commit, untracked })) found.push(one);
   }
   return found;
+}
+
+/**
+ * Reports whether a local change is the user's word on the rules. Rules that come or go with a folder are about
+ * that folder alone. Pure.
+ */
+export function isWordOnRules({ path, kind }: LocalChange): boolean {
+  return isRules(path) && (kind === "changed" || parentFolders(path).length === 0);
 }
 
 /**

@@ -6,9 +6,17 @@ import { configValue } from "../git/values/git_config.ts";
 import { removeAll } from "../../system/files.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { fileName, type GitPath, gitPath, parentFolders, pathIn } from "../git/values/path.ts";
+import {
+  fileIn,
+  fileName,
+  type GitPath,
+  gitPath,
+  parentFolders,
+  pathIn,
+} from "../git/values/path.ts";
 import { nulEnded } from "../git/values/git_text.ts";
 import { asName, ignoredIn } from "../git/attributes/check_ignore.ts";
+import { pathInTree, userRules } from "../git/attributes/user_rules.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
@@ -31,9 +39,18 @@ export async function ignoredByTree(
   },
 ): Promise<ReadonlySet<GitPath>> {
   const named = paths.filter((path) => fileName(path) !== undefined);
+  const exclude = join(repository.commonDir, "info", "exclude");
+  // What others have changed since the tree does not count where they lie in it.
+  const [userPath, excludePath] = withOwnRules
+    ? [
+      await pathInTree(repository, userRules(repository, "ignore")),
+      await pathInTree(repository, exclude),
+    ]
+    : [];
+  const more = [userPath, excludePath].flatMap((path) => path ?? []);
   const rules = named.length === 0
     ? new Map()
-    : await rulesAbove(repository, { tree, paths: named });
+    : await rulesAbove(repository, { tree, paths: named, more });
   if (rules.size === 0 && (named.length === 0 || !withOwnRules)) return new Set();
   // A repository of its own: `info/exclude` and `core.excludesFile` of this one must not decide.
   const folder = join(repository.ownDir, "rules");
@@ -44,9 +61,11 @@ export async function ignoredByTree(
       await setEntries(repository, rules, index);
       await checkoutInto(repository, { folder, index, paths: [...rules.keys()] });
     });
-    if (withOwnRules) await copyExclude(repository, folder);
+    const then = (path: GitPath | undefined) =>
+      path !== undefined && rules.has(path) ? fileIn(folder, path) : undefined;
+    if (withOwnRules) await copyExclude(then(excludePath) ?? exclude, folder);
     const excludesFile = withOwnRules
-      ? configValue(repository.config, "core.excludesfile")
+      ? then(userPath) ?? configValue(repository.config, "core.excludesfile")
       : "/dev/null";
     const unanswered = withOwnRules ? named : [];
     return await askRules(repository, { folder, paths: named, excludesFile, unanswered });
@@ -55,9 +74,9 @@ export async function ignoredByTree(
   }
 }
 
-/** Gives a repository the file of rules that another one has for itself. */
-async function copyExclude({ commonDir }: Repository, folder: string): Promise<void> {
-  const rules = await Deno.readFile(join(commonDir, "info", "exclude")).catch(() => undefined);
+/** Gives a repository a file of rules for itself. */
+async function copyExclude(file: string, folder: string): Promise<void> {
+  const rules = await Deno.readFile(file).catch(() => undefined);
   if (rules === undefined) return;
   await Deno.mkdir(join(folder, ".git", "info"), { recursive: true });
   await Deno.writeFile(join(folder, ".git", "info", "exclude"), rules);
@@ -92,13 +111,21 @@ async function askRules(
   return new Set(ignoredIn(stdout));
 }
 
-/** Returns the `.gitignore` files of a tree that may say something about the paths. */
+/** Returns the `.gitignore` files of a tree that may say something about the paths, and `more` of its files. */
 async function rulesAbove(
   repository: Repository,
-  { tree, paths }: { readonly tree: string; readonly paths: readonly GitPath[] },
+  { tree, paths, more }: {
+    readonly tree: string;
+    readonly paths: readonly GitPath[];
+    readonly more: readonly GitPath[];
+  },
 ): Promise<Map<GitPath, Entry>> {
   const folders = new Set(paths.flatMap(parentFolders));
-  const files = new Set([gitPath(RULES), ...[...folders].map((folder) => pathIn(folder, RULES))]);
+  const files = new Set([
+    gitPath(RULES),
+    ...[...folders].map((folder) => pathIn(folder, RULES)),
+    ...more,
+  ]);
   const names = [...files].flatMap((path) => fileName(path) ?? []);
   const isFew = files.size <= MAX_PATH_ARGUMENTS && names.length === files.size;
   const { stdout } = await git(repository, [

@@ -1,8 +1,8 @@
 // Files that decide what git ignores and filters, and whether a change of theirs is this user's own.
 
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
-import { configValue } from "../git/values/git_config.ts";
+import { userRules } from "../git/attributes/user_rules.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, gitPath, parentFolders, withSlash } from "../git/values/path.ts";
 import { isRules } from "./rule_files.ts";
@@ -25,25 +25,16 @@ export async function rulesAmong(
 
 /**
  * Returns the files in the work tree that git reads as its own: where the excludes file, the attributes
- * file, `info/exclude` and the user's configuration really lie. The folders that lead there end in `/`.
+ * file, `info/exclude` and git's configuration, with what it includes, really lie. The folders that lead there end in `/`.
  */
 async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>> {
-  const { root, commonDir, config, ssh } = repository;
-  const home = ssh.environment.HOME ?? "";
-  const settings = ssh.environment.XDG_CONFIG_HOME || join(home, ".config");
-  const configured = ["core.excludesfile", "core.attributesfile"].flatMap((key) => {
-    const value = configValue(config, key);
-    if (!value) return [];
-    return value.startsWith("~/") ? join(home, value.slice(2)) : resolve(root, value);
-  });
+  const { root, commonDir, configFiles } = repository;
   const files = [
-    ...configured,
+    userRules(repository, "ignore"),
+    userRules(repository, "attributes"),
     join(commonDir, "info", "exclude"),
     join(commonDir, "info", "attributes"),
-    join(settings, "git", "ignore"),
-    join(settings, "git", "attributes"),
-    join(settings, "git", "config"),
-    join(home, ".gitconfig"),
+    ...configFiles,
   ];
   const found = new Set<GitPath>();
   for (const file of files.flatMap((file) => [file, realPath(file)])) {

@@ -1,9 +1,14 @@
 // The effects of git's attributes on a file: whether git-lfs keeps it, and what its filters give.
 
+import { join } from "node:path";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import { removeAll } from "../../../system/files.ts";
+import { checkoutInto } from "../commands/checkout.ts";
+import { pathInTree, userRules } from "./user_rules.ts";
 import type { CopyForm } from "../values/conflict_name.ts";
 import { readTree, setEntries, withIndex } from "../commands/index.ts";
 import type { Repository } from "../repository/repository.ts";
-import { type GitPath, pathFromGit } from "../values/path.ts";
+import { fileIn, type GitPath, pathFromGit } from "../values/path.ts";
 import type { Entry } from "../values/tree.ts";
 import { eachField, nulEnded } from "../values/git_text.ts";
 import { isSlowRule } from "./slow_rules.ts";
@@ -31,6 +36,8 @@ export type ByteAttributes = Readonly<Record<ByteAttribute, string>>;
 export interface AttributeSource {
   readonly cached?: boolean;
   readonly index?: string;
+  /** Counts instead of the user's own file of attributes. */
+  readonly userFile?: string | undefined;
 }
 
 /** Returns what the attributes say of each path; the user's own files of attributes count as well. */
@@ -54,7 +61,7 @@ const PATHS_AT_ONCE = 20_000;
 
 async function checkAttributes(
   repository: Repository,
-  { wanted: { attributes, paths }, source: { cached = false, index } }: {
+  { wanted: { attributes, paths }, source: { cached = false, index, userFile } }: {
     readonly wanted: { readonly attributes: readonly string[]; readonly paths: readonly GitPath[] };
     readonly source: AttributeSource;
   },
@@ -63,7 +70,8 @@ async function checkAttributes(
   ) => void,
 ): Promise<void> {
   const from = cached || index !== undefined ? ["--cached"] : [];
-  const args = ["check-attr", ...from, "-z", "--stdin", ...attributes];
+  const user = userFile === undefined ? [] : ["-c", `core.attributesFile=${userFile}`];
+  const args = [...user, "check-attr", ...from, "-z", "--stdin", ...attributes];
   const pace = new Pace();
   for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
     const { stdout } = await git(repository, args, {
@@ -122,10 +130,9 @@ export async function keptByLfs(
  */
 export async function filtersOf(
   repository: Repository,
-  { paths, index }: { readonly paths: readonly GitPath[]; readonly index?: string },
+  { paths, ...source }: { readonly paths: readonly GitPath[] } & AttributeSource,
 ): Promise<Map<GitPath, string>> {
   const wanted = { attributes: ["filter"], paths };
-  const source = index === undefined ? {} : { index };
   const filters = new Map<GitPath, string>();
   await checkAttributes(repository, { wanted, source }, ({ path, value }) => {
     if (isNamed(value)) filters.set(path, value);
@@ -157,7 +164,7 @@ export async function filtersBy(
   return await byCommit(
     repository,
     { commit },
-    (index) => filtersOf(repository, { paths, index }),
+    (source) => filtersOf(repository, { paths, ...source }),
   );
 }
 
@@ -176,7 +183,7 @@ export async function byteAttributesBy(
   return await byCommit(
     repository,
     { commit, ...(set === undefined ? {} : { set }) },
-    (index) => byteAttributes(repository, paths, { index }),
+    (source) => byteAttributes(repository, paths, source),
   );
 }
 
@@ -187,19 +194,35 @@ async function byCommit<Said>(
     readonly commit: string;
     readonly set?: readonly (readonly [GitPath, Entry | undefined])[];
   },
-  ask: (index: string) => Promise<Said>,
+  ask: (source: AttributeSource) => Promise<Said>,
 ): Promise<Said> {
+  const folder = join(repository.ownDir, "rules");
   return await withIndex(repository, async (index) => {
     await readTree(repository, commit, index);
     if (set.length > 0) await setEntries(repository, set, index);
+    const source = { index, userFile: await userFileBy(repository, { index, folder }) };
     try {
-      return await ask(index);
+      return await ask(source);
     } catch (error) {
       if (!isSlowRule(error)) throw error;
       await widenSlowRules(repository, index);
-      return await ask(index);
+      return await ask(source);
     }
-  });
+  }).finally(() => removeAll(folder));
+}
+
+/** Writes the user's own file of attributes as an index has it, where it lies in the work tree; returns the file. */
+async function userFileBy(
+  repository: Repository,
+  { index, folder }: { readonly index: string; readonly folder: string },
+): Promise<string | undefined> {
+  const path = await pathInTree(repository, userRules(repository, "attributes"));
+  if (path === undefined) return undefined;
+  await removeAll(folder);
+  await Deno.mkdir(folder);
+  await checkoutInto(repository, { folder, index, paths: [path] });
+  const file = fileIn(folder, path);
+  return (await lstatIfThere(file))?.isFile ? file : undefined;
 }
 
 /**

@@ -1,9 +1,10 @@
 // Filters that attributes name and this machine does not have, as in a clone without its key: git would take
 // the content of such files as it is. Of others the program is missing.
 
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { ATTRIBUTES_BYTES } from "../../../system/limits.ts";
 import { filtersOf } from "./attributes.ts";
+import { userRules } from "./user_rules.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
 import { configValue, type GitConfig } from "../values/git_config.ts";
@@ -22,7 +23,10 @@ export async function mayLackFilters(repository: Repository): Promise<boolean> {
   const named = new Set<string>();
   const tracked = nulPaths(stdout).flatMap((path) => fileName(path) ?? [])
     .map((name) => join(repository.root, name));
-  const others = [join(repository.commonDir, "info", "attributes"), userAttributes(repository)];
+  const others = [
+    join(repository.commonDir, "info", "attributes"),
+    userRules(repository, "attributes"),
+  ];
   for (const file of [...tracked, ...others]) {
     // Git follows a link to attributes only outside of the work tree (gitattributes(5), "NOTES").
     const info = others.includes(file)
@@ -37,15 +41,6 @@ export async function mayLackFilters(repository: Repository): Promise<boolean> {
   if (named.size === 0) return false;
   const configured = await configuredFilters(repository);
   return [...named].some((name) => !configured.has(name));
-}
-
-/** Returns where git reads the user's own attributes (git-config, "core.attributesFile"). */
-function userAttributes({ root, config, ssh }: Repository): string {
-  const home = ssh.environment.HOME ?? "";
-  const value = configValue(config, "core.attributesfile");
-  if (value) return value.startsWith("~/") ? join(home, value.slice(2)) : resolve(root, value);
-  const settings = ssh.environment.XDG_CONFIG_HOME || join(home, ".config");
-  return join(settings, "git", "attributes");
 }
 
 /**

@@ -82,14 +82,14 @@ export async function openRepository(
     throw new NotARepository(`it is a folder inside of the repository "${top}"`);
   }
   const hooksFolder = await hooksFolderOf(probe);
-  const settingsFiles = [
+  const configFiles = [
     ...new Set([
       ...[join(commonDir, "config"), join(gitDir, "config.worktree")],
       ...userConfigFiles(options.environment),
       ...await includedFiles(probe, { root, environment: options.environment }),
-      ...(hooksFolder === undefined ? [] : [hooksFolder]),
     ]),
   ];
+  const settingsFiles = [...configFiles, ...(hooksFolder === undefined ? [] : [hooksFolder])];
   const settingsStamp = await stampOfAll(settingsFiles);
   const listed = await probe(["config", "--list", "-z"], { access: "reads" });
   if (listed.code !== 0) throw await notOpened(listed, root);
@@ -127,6 +127,7 @@ export async function openRepository(
     commonDir,
     ownDir,
     config,
+    configFiles,
     settingsFiles,
     settingsStamp,
     zeroId: "0".repeat(format === "sha256" ? 64 : 40),

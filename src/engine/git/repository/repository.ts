@@ -23,6 +23,8 @@ export interface Repository {
   /** Everything of ours lies here, so that nothing of ours stands in the synced tree. */
   readonly ownDir: string;
   readonly config: GitConfig;
+  /** The files of git's configuration, also those that it includes. */
+  readonly configFiles: readonly string[];
   /** The files of git's configuration, and the folder of hooks. */
   readonly settingsFiles: readonly string[];
   /** Changes whenever one of them does. */

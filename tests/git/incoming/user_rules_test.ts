@@ -1,0 +1,106 @@
+// The user's own files of rules, outside of `.gitignore` and `.gitattributes`: where one is tracked, others change it.
+
+import assert from "node:assert/strict";
+import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
+
+/** Fails the test when a text with the word was ever sent. */
+async function assertUnpublished({ world }: Pick<Story<[]>, "world">) {
+  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
+  const { stdout } = await world.tryGit(world.remote, ["grep", "SECRET", ...commits]);
+  assert.equal(stdout, "");
+}
+
+/** The same folder after a start of the app, and its edits by way of the watcher. */
+async function writeAndSync(machine: Machine, files: Readonly<Record<string, string>>) {
+  await machine.write(files);
+  const byName = await machine.sync({ paths: Object.keys(files), remote: "send" });
+  return [byName, await machine.sync()] as const;
+}
+
+Deno.test("a configuration that git's own includes is rules, too", async () => {
+  const files = { ".gitconfig": "[core]\n\texcludesFile = rules\n", "rules": "*.key\n" };
+  await using story = await tell({ ...files, "none": "" }, "laptop", "desktop");
+  const { world, machines: [{ folder, git }, desktop] } = story;
+  await git("config", "include.path", "../.gitconfig");
+  const laptop = machineOf(world, folder);
+  await laptop.write({ "a.key": "SECRET\n" });
+  await laptop.sync();
+  await desktop.write({ ".gitconfig": "[core]\n\texcludesFile = none\n" });
+  await desktop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, [
+    { path: "a.key", reason: "was ignored", by: "desktop" },
+  ]);
+  await writeAndSync(laptop, { "a.key": "SECRET 2\n", "b.md": "b\n" });
+  await writeAndSync(machineOf(world, folder), { "a.key": "SECRET 3\n", "b.md": "c\n" });
+  await assertUnpublished(story);
+});
+
+for (const place of ["core.excludesFile", "info/exclude"]) {
+  Deno.test(`new files are judged by what ${place} said before others changed it`, async () => {
+    await using story = await tell({ "rules/ignore": "*.key\n" }, "laptop", "desktop");
+    const { world, machines: [{ folder, git, path }, desktop] } = story;
+    if (place === "info/exclude") {
+      await Deno.remove(path(".git/info/exclude")).catch(() => {});
+      await Deno.symlink("../../rules/ignore", path(".git/info/exclude"));
+    } else await git("config", place, "rules/ignore");
+    const laptop = machineOf(world, folder);
+    await laptop.write({ "a.key": "SECRET\n" });
+    await laptop.sync();
+    await desktop.sync();
+    // The app adds lines of its own to `info/exclude`.
+    const rules = await desktop.read("rules/ignore");
+    await desktop.write({ "rules/ignore": rules.replace("*.key", "*.o") });
+    await desktop.sync();
+    await laptop.sync();
+    for (const app of [laptop, machineOf(world, folder)]) {
+      const [, { notSynced }] = await writeAndSync(app, { "b.key": "SECRET\n" });
+      assert.deepEqual(notSynced.map((one) => one.path).toSorted(), ["a.key", "b.key"]);
+    }
+    await assertUnpublished(story);
+  });
+}
+
+Deno.test("a file is private that lost its filter in the user's own file of attributes", async () => {
+  await using story = await tell(
+    { "rules/attributes": "*.env filter=turn\n" },
+    "laptop",
+    "desktop",
+  );
+  const { world, machines: [{ folder, git }, desktop] } = story;
+  await git("config", "core.attributesFile", "rules/attributes");
+  for (const verb of ["clean", "smudge"]) {
+    await git("config", `filter.turn.${verb}`, "tr a-zA-Z n-za-mN-ZA-M");
+  }
+  const laptop = machineOf(world, folder);
+  await laptop.write({ "a.env": "SECRET\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["a.env"]);
+  await desktop.sync();
+  await desktop.write({ "rules/attributes": "*.o filter=turn\n" });
+  await desktop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, [
+    { path: "a.env", reason: "lost its filter", by: "desktop" },
+  ]);
+  for (const app of [laptop, machineOf(world, folder)]) {
+    await writeAndSync(app, { "a.env": "SECRET 2\n", "b.env": "SECRET\n" });
+  }
+  await assertUnpublished(story);
+});
+
+Deno.test("rules that come or go with a folder do not end what is private by earlier ones", async () => {
+  await using story = await tell({ ".gitignore": "*.key\n", "old/.gitignore": "/x\n" }, "laptop");
+  const { world, machines: [{ folder }] } = story;
+  const laptop = machineOf(world, folder);
+  await laptop.write({ "a.key": "SECRET\n" });
+  await laptop.sync();
+  const desktop = machineOf(world, `${world.folder}/seed`);
+  await desktop.remove(".gitignore");
+  await desktop.sync();
+  await laptop.sync();
+  // Such as an archive that is unpacked.
+  await laptop.write({ "project/.gitignore": "/build\n", "project/main.c": "m\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["project/.gitignore", "project/main.c"]);
+  await laptop.remove("old");
+  assert.deepEqual((await laptop.sync()).saved, ["old/.gitignore"]);
+  await writeAndSync(laptop, { "b.key": "SECRET\n", "project/c.key": "SECRET\n" });
+  await assertUnpublished(story);
+});
