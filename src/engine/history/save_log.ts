@@ -2,6 +2,7 @@
 
 import { HISTORY_OUTPUT_BYTES } from "../../system/limits.ts";
 import { classify } from "../git/process/classify.ts";
+import { withCommitGraph } from "../git/process/forced_settings.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Conversation } from "../git/process/types.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -43,6 +44,8 @@ export async function readSaves(
   const named = { mostFiles, isWanted, pathspec, path: place };
   let isOver = false;
   const args = [
+    // It names the files that a commit has changed.
+    ...(pathspec === undefined ? [] : withCommitGraph(repository.config)),
     "log",
     "-z",
     // Git compares the trees along the path alone then, and expands none.

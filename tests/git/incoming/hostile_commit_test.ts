@@ -1,11 +1,13 @@
 // Commits whose texts are made to confuse whoever reads them: they are synced like any other.
 
 import assert from "node:assert/strict";
+import { openHistory } from "../../../src/engine/history/history.ts";
 import { outcomeLines } from "../../../src/view/outcome.ts";
 import { HOST_BYTES } from "../../../src/system/limits.ts";
 import { publishTree, treeOf, writeObject } from "../../support/raw_tree.ts";
 import { published } from "../../support/running.ts";
 import { tell, textsOn } from "../../support/story.ts";
+import { settingsOf } from "../../support/syncer.ts";
 
 const ID = "1a2b3c4d5e6f7081920a1b2c3d4e5f6071829304";
 const SEPARATORS = `x\x01${ID}\x02${ID}\x02not a time\x02`;
@@ -104,6 +106,42 @@ Deno.test("a commit that no git process would make is synced, and the next one a
     assert.ok(outcome.kind === "synced", `${about}: ${JSON.stringify(outcome).slice(0, 500)}`);
     assert.equal(outcome.report.received.find(({ path }) => path === name)?.host, host, about);
   }
+});
+
+Deno.test("a time that a commit-graph cannot hold hides nothing that came before it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const first = await laptop.git("rev-parse", "HEAD");
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  // A published commit that was rewritten stays in the reflog: it is looked for whenever both sides have something.
+  await laptop.git("commit", "--quiet", "--amend", "-m", "amended");
+  await laptop.sync();
+  const good = await publishTree(world, treeOf({ "notes.md": "three\n" }));
+  const [tree, parent] = ["^{tree}", "^"].map((part) => `${good}${part}`);
+  const late = `<a> ${2 ** 34 + 5} +0000`;
+  const lines = [
+    `tree ${await world.git(world.remote, "rev-parse", tree!)}`,
+    `parent ${await world.git(world.remote, "rev-parse", parent!)}`,
+    ...[`author A ${late}`, `committer A ${late}`, "", "late", ""],
+  ];
+  const oid = await writeObject(world, "commit", lines.join("\n"));
+  await world.git(world.remote, "update-ref", "refs/heads/main", oid);
+  await laptop.sync();
+  await laptop.write({ "mine.md": "mine\n" });
+  await laptop.sync();
+  await laptop.git("commit-graph", "write", "--reachable");
+  await publishTree(world, treeOf({ "mine.md": "mine\n", "notes.md": "four\n" }));
+  await laptop.write({ "mine.md": "both\n" });
+  await laptop.sync();
+  assert.deepEqual(await textsOn(laptop), { "mine.md": "both\n", "notes.md": "four\n" });
+  // It would be taken in again.
+  const subjects = (await laptop.git("log", "--format=%s")).split("\n");
+  assert.equal(subjects.filter((subject) => subject.startsWith("Rewritten history")).length, 1);
+  await using history = await openHistory(settingsOf(world, laptop.folder));
+  assert.equal((await history.save(first)).id, first);
+  assert.equal((await history.versions("notes.md")).length, 5);
 });
 
 Deno.test("a link that no disk holds is named, and everything else is received and sent", async () => {

@@ -1,5 +1,6 @@
 // Keeps the repository small: plumbing alone never packs.
 
+import { withCommitGraph } from "../process/forced_settings.ts";
 import type { Repository } from "../repository/repository.ts";
 
 /**
@@ -7,7 +8,11 @@ import type { Repository } from "../repository/repository.ts";
  * the next save, whose objects nothing leads to yet: whatever the user has set, they are not too old.
  */
 export async function maintain(repository: Repository): Promise<void> {
-  const settings = ["-c", "gc.autoDetach=true", "-c", "gc.pruneExpire=2.weeks.ago"];
+  const settings = [
+    ...["-c", "gc.autoDetach=true", "-c", "gc.pruneExpire=2.weeks.ago"],
+    // The user's own git reads it.
+    ...withCommitGraph(repository.config),
+  ];
   await repository.run([...settings, "maintenance", "run", "--auto", "--quiet"], {
     access: "writes",
   });

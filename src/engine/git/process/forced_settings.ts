@@ -43,6 +43,20 @@ const COMPOSED: Setting = ["core.precomposeUnicode", "true"];
 const CASE_COUNTS: Setting = ["core.ignoreCase", "false"];
 
 /**
+ * Git cuts times past the year 2514 short in its commit-graph. Of a commit that claims one, whatever came before it is
+ * no part of what came after it then, or a search for it ends with an error (decision 221).
+ */
+export const NO_COMMIT_GRAPH: Setting = ["core.commitGraph", "false"];
+
+/**
+ * Returns options by which git reads and writes a commit-graph where the user has not forbidden that: for what needs no
+ * relation of commits, or writes for the user.
+ */
+export function withCommitGraph(config: GitConfig): string[] {
+  return ["-c", `core.commitGraph=${config.get("core.commitgraph")?.at(-1) ?? "true"}`];
+}
+
+/**
  * Returns settings by which filters count as required (gitattributes, "filter") of which the user has not said
  * otherwise: git would take the content of a file as it is where its filter fails, as when the program is not
  * found. A filter that has nothing to do when files are written gets `cat` for that, as git asks for one then.

@@ -9,7 +9,7 @@ import { canSync } from "../../../system/disk/fsync.ts";
 import { classify } from "../process/classify.ts";
 import { foldsCase } from "./case_folding.ts";
 import { LfsServer } from "./lfs_server.ts";
-import { requiredFilters } from "../process/forced_settings.ts";
+import { NO_COMMIT_GRAPH, requiredFilters } from "../process/forced_settings.ts";
 import { hooksOutside, sendsForLfs } from "../process/hooks.ts";
 import { allowQuickCalls } from "../../../system/disk/quick_calls.ts";
 import { stampAt } from "../../../system/file_state.ts";
@@ -106,7 +106,7 @@ export async function openRepository(
     caseCounts: !await foldsCase(root),
     canSync: await canSync(join(gitDir, "HEAD")),
     note: join(ownDir, "running"),
-    more: requiredFilters(config),
+    more: [NO_COMMIT_GRAPH, ...requiredFilters(config)],
     ...(hooks === undefined ? {} : { hooks }),
     ...(ssh === undefined ? {} : { sshCommand: ssh }),
     ...(identity === undefined ? {} : { identity }),
