@@ -72,6 +72,7 @@ export const TREATMENTS: Readonly<Record<ProblemKind, Treatment>> = {
   "remote permission": { is: "failure", retry: "later", needsUser: true, endedBy: "access" },
   "remote owner": { is: "failure", retry: "later", needsUser: true },
   "too large": { is: "failure", retry: "later", needsUser: true },
+  "lfs content": { is: "failure", retry: "later", needsUser: true },
   hook: { is: "failure", retry: "later", needsUser: true },
   encoding: { is: "failure", retry: "later", needsUser: true },
   "bad name": { is: "failure", retry: "later", needsUser: true },

@@ -144,6 +144,17 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     advice: "Move it out of the folder, or track it with git-lfs",
     click: "open folder",
   },
+  "lfs content": {
+    line: named(
+      (path) => `Can't send: the content of ${path} is missing`,
+      "Can't send: a content is missing",
+    ),
+    sentence: "git-lfs has the content of a file neither here nor at the remote: " +
+      "put the file itself in its place, or move it out of the folder, and the rest is sent; if you made the " +
+      "commit yourself, run `git -c lfs.allowincompletepush=true push` once",
+    advice: "Put the file itself in its place, or move it out of the folder",
+    click: "open folder",
+  },
   "bad name": {
     line: named((path) => `Refused: the remote has a file named ${path}`, "A name is not allowed"),
     sentence: "the remote has a name that would lead out of the folder or into its git folder, " +

@@ -1,5 +1,5 @@
-// Joins saves that the remote refuses for the size of a file, once the user has removed that file: the saves
-// that hold it become one save without it.
+// Joins saves that are refused for a file, which is too large or lacks its content, once the user has removed that file:
+// the saves that hold it become one save without it.
 
 import { commitTree } from "../git/commands/commits.ts";
 import { treeEntries, treeOf } from "../git/commands/trees.ts";
@@ -19,12 +19,12 @@ export interface UnsentSaves {
   /** The commit that the remote has, and the one on which the first save was made; absent where there is none. */
   readonly tip: string | undefined;
   readonly onto: string | undefined;
-  /** The refused file, as the remote shows it. */
+  /** The refused file, as the refusal shows it. */
   readonly path: string;
 }
 
 /**
- * Joins the saves that the remote does not have, when the file that it refused is gone from the last of them.
+ * Joins the saves that the remote does not have, when the file that was refused is gone from the last of them.
  * The user's own commits stay as they are. Reports whether it did; the tip that was left is kept for 30 days.
  */
 export async function joinSaves(
@@ -46,6 +46,6 @@ export async function joinSaves(
     ref: `refs/heads/${branch}`,
     to: commit,
     from: head,
-    reason: "sync: saves joined, without a file that is too large",
+    reason: "sync: saves joined, without a file that was refused",
   });
 }

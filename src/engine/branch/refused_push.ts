@@ -17,6 +17,7 @@ const PUSH_ALONE: ReadonlySet<FailureKind> = new Set([
   "ssh key",
   "host key",
   "too large",
+  "lfs content",
   "unknown",
 ]);
 

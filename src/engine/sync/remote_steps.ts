@@ -111,8 +111,7 @@ interface Saves {
 }
 
 /**
- * Sends a commit; when the remote refuses a file for its size, the saves may be joined without it. A refusal is
- * noted and returned as `refused`. Throws `GitError` where nothing can be received either.
+ * Sends a commit; when a file of it is refused, the saves may be joined without that. A refusal is noted and returned as `refused`. Throws `GitError` where nothing can be received either.
  */
 async function send(
   run: SyncRun,
@@ -125,7 +124,7 @@ async function send(
   const sent = await savingMeanwhile(run, pushCommit(branch.repository, what, settings));
   if (!(sent instanceof GitError)) return sent;
   const { kind, path } = sent.failure;
-  if (kind === "too large" && path !== undefined) {
+  if ((kind === "too large" || kind === "lfs content") && path !== undefined) {
     if (await branch.joinSaves({ ...saves, path })) return "joined";
   }
   progress.refusal = sent;

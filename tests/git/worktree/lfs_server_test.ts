@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { installLfs } from "../../support/git_lfs.ts";
 import { has } from "../../support/needs.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 import { sendFrom, type World } from "../../support/world.ts";
@@ -17,12 +18,6 @@ async function kept(repository: string): Promise<number> {
   };
   await below(join(repository, "lfs/objects")).catch(() => {});
   return count;
-}
-
-/** Sets git-lfs up on a machine. Its hooks are those of the repository, whatever the user's own configuration says. */
-async function installLfs(machine: Machine): Promise<void> {
-  await machine.git("lfs", "install", "--local", "--skip-repo");
-  await machine.git("config", "core.hooksPath", ".git/hooks");
 }
 
 /** Makes an empty repository, which git-lfs takes for a server. Returns its folder. */

@@ -27,10 +27,9 @@ const BY_RETRY: Readonly<Record<Retry, string>> = {
     "not a repository, not checked out, not locked, not writable, operation, other branch, " +
     "other instance, other owner, unmerged, unmounted",
   room: "no room",
-  later:
-    "bad name, damaged, encoding, hook, host key, large update, mass deletion, no such branch, " +
-    "old git, permission, remote owner, remote permission, sign in, slow rules, ssh key, too large, " +
-    "unrelated, update refused",
+  later: "bad name, damaged, encoding, hook, host key, large update, lfs content, mass deletion, " +
+    "no such branch, old git, permission, remote owner, remote permission, sign in, slow rules, " +
+    "ssh key, too large, unrelated, update refused",
 };
 
 Deno.test("each kind is tried again in its own time", () => {

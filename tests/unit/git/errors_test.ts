@@ -225,11 +225,18 @@ const ROWS: readonly Row[] = [
   },
   {
     name: "the file that git-lfs does not have is named, though on the line after its words",
-    kind: "hook",
+    kind: "lfs content",
     stderr: `Git LFS upload failed:\n  (missing) a b.bin (${"0".repeat(64)})\n` +
       "  (missing) c.bin (1)\nhint: Your push was rejected due to missing or corrupt local objects.\n" +
       "error: failed to push some refs to '/mnt/notes.git'\n",
     detail: `Git LFS upload failed: (missing) a b.bin (${"0".repeat(64)})`,
+  },
+  {
+    name: "a push that git-lfs lets go without contents is rejected as any other",
+    kind: "rejected",
+    stderr: "error: failed to push some refs to '/mnt/notes.git'\n",
+    stdout: `Git LFS upload missing objects:\n  (missing) a.bin (${"0".repeat(64)})\n` +
+      pushRefused("[rejected] (fetch first)"),
   },
   {
     name: "the words of a hook at the remote go on in the line after a colon",

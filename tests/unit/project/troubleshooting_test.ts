@@ -20,7 +20,10 @@ Deno.test("each line in the troubleshooting guide is one that the app shows", as
   const entries = [...rows].map(([, entry]) => entry!).filter((entry) => !OTHERS.test(entry));
   assert.ok(entries.length > 20);
   const at = { hasChanges: false, isPaused: false };
-  const problems = [...Object.values(EXAMPLES), failure("too large", { path: "film.mp4" })];
+  const refused = (["too large", "lfs content"] as const).map((kind) =>
+    failure(kind, { path: "film.mp4" })
+  );
+  const problems = [...Object.values(EXAMPLES), ...refused];
   const shown = [
     ...problems.map((problem) => problemLine(problem, at)),
     ...(Object.keys(NOT_SYNCED) as NotSynced["reason"][]).map((reason) =>

@@ -2,6 +2,7 @@
 
 import type { GitResult } from "../process/types.ts";
 import { remoteUrls, type Upstream } from "../values/git_config.ts";
+import { decodeText } from "../values/git_text.ts";
 import { classify } from "../process/classify.ts";
 import type { Repository } from "../repository/repository.ts";
 import { deleteRef, readRef, setRef } from "./refs.ts";
@@ -99,7 +100,10 @@ export async function push(
 function endOfLfs(result: GitResult): void {
   if (result.code === 0 && result.ended === undefined) return;
   if (/^git: 'lfs' is not a git command/m.test(result.stderr)) return;
-  const failure = classify(result);
+  const failure = classify({
+    ...result,
+    stderr: `${result.stderr}\n${decodeText(result.stdout)}`,
+  });
   throw new GitError(
     failure.kind === "unknown" ? { ...failure, kind: "hook" } : failure,
     "git push",

@@ -44,11 +44,12 @@ export function classify(result: FailedCommand): Failure {
   const output = outputLines(result.stdout);
   const messages = lines.filter((line) => !WARNING_LINE.test(line));
   const refusals = output.filter((line) => line.startsWith(REFUSAL));
-  const text = [...messages, ...refusals].join("\n");
+  const ofLfs = output.filter((line) => /LFS upload failed:$|^ {2}\(\w+\) /.test(line));
+  const text = [...messages, ...refusals, ...ofLfs].join("\n");
   for (const [pattern, kind] of ERROR_PATTERNS) {
     const match = pattern.exec(text);
     if (match === null) continue;
-    const message = kind === "hook"
+    const message = kind === "hook" || kind === "lfs content"
       ? hookMessage([...lines, ...output])
       : kind === "remote damaged"
       ? messages.filter((line) => line.startsWith("remote: fatal: ")).map(shownLine)[0]

@@ -21,6 +21,8 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
     "too large",
   ],
   [/(?:HTTP|returned error:) 413\b/, "too large"],
+  // With lfs.allowincompletepush it says "missing objects" instead, and goes on.
+  [/LFS upload failed:\n {2}\(\w+\) (?<path>.+) \([0-9a-f]{64}\)$/m, "lfs content"],
 
   [/Unable to create '(?<lock>.+\.lock)': File exists/, "lock"],
   [/could not lock config file .+: File exists|gc is already running on machine/, "lock"],

@@ -22,6 +22,8 @@ export type FailureKind =
   | "addresses differ"
   /** The remote does not accept a file, or a push, of this size. */
   | "too large"
+  /** Git-lfs has the content of a file neither here nor at the remote. */
+  | "lfs content"
   /** A hook, here or at the remote, or a filter failed. */
   | "hook"
   /** Another git process holds a lock, or a killed git process has left it. */

@@ -36,9 +36,9 @@ export function saveMessage(
   return withTrailer(text, host);
 }
 
-/** The message of the commit that stands for several saves, as one of them held a file that is too large. */
+/** The message of the commit that stands for several saves, as one of them held a file that was refused. */
 export function joinedMessage(count: number, host: string): string {
-  return withTrailer(`${count} saves in one, without a file that was too large (${host})`, host);
+  return withTrailer(`${count} saves in one, without a file that was refused (${host})`, host);
 }
 
 /** Returns the message of the commit that puts versions of the history back. */

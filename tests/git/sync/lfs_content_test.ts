@@ -1,0 +1,86 @@
+// A pointer of git-lfs whose content nobody has, as from an archive of another repository: git-lfs sends nothing then.
+
+import assert from "node:assert/strict";
+import { has } from "../../support/needs.ts";
+import { installLfs, pointerTo } from "../../support/git_lfs.ts";
+import { type Machine, tell, textsOn } from "../../support/story.ts";
+import { problemSentence } from "../../../src/view/problems.ts";
+
+const RULES = { ".gitattributes": "*.bin filter=lfs\n" };
+const CONTENT = "large\n";
+const NAME = "über 1.bin";
+
+/** Tries a sync that git-lfs refuses to send, and returns the sentence about it. */
+async function refused(machine: Machine): Promise<string> {
+  const outcome = await machine.trySync();
+  assert.ok(outcome.kind === "problem");
+  assert.deepEqual([outcome.problem.kind, (outcome.problem as { path?: string }).path], [
+    "lfs content",
+    NAME,
+  ]);
+  return problemSentence(outcome.problem);
+}
+
+/** Ways on, each with the text of the file at others afterwards. */
+const CURES: Readonly<Record<string, readonly [(laptop: Machine) => Promise<unknown>, string?]>> = {
+  "the file itself is put in its place": [(laptop) => laptop.write({ [NAME]: CONTENT }), CONTENT],
+  "the file is moved away": [(laptop) => laptop.remove(NAME)],
+  "it is sent once without": [
+    (laptop) => laptop.git("-c", "lfs.allowincompletepush=true", "push", "--quiet"),
+  ],
+};
+
+for (const [how, [cure, text]] of Object.entries(CURES)) {
+  Deno.test({
+    name: `a pointer whose content nobody has is named, and all is sent when ${how}`,
+    ignore: !has("git-lfs"),
+    async fn() {
+      await using story = await tell(RULES, "laptop", "desktop");
+      const { machines: [laptop, desktop] } = story;
+      for (const machine of [laptop, desktop]) await installLfs(machine);
+      await laptop.write({ [NAME]: await pointerTo(CONTENT), "notes.md": "one\n" });
+      // Here git-lfs has no hook yet, and is started by the app; later by the hook that it made.
+      const first = await refused(laptop);
+      assert.match(first, /put the file itself in its place, or move it out.*\(missing\) über 1/);
+      await desktop.write({ "desktop.md": "desktop\n" });
+      await desktop.sync();
+      await laptop.write({ "later.md": "later\n" });
+      assert.equal(await refused(laptop), first);
+      assert.equal(await laptop.read("desktop.md"), "desktop\n");
+      await cure(laptop);
+      assert.equal((await laptop.sync()).unsent, false);
+      await desktop.sync();
+      assert.deepEqual(await textsOn(desktop), {
+        ...RULES,
+        "desktop.md": "desktop\n",
+        "later.md": "later\n",
+        "notes.md": "one\n",
+        ...(text === undefined ? {} : { [NAME]: text }),
+      });
+    },
+  });
+}
+
+Deno.test({
+  name: "a clone without the contents moves and copies its pointers",
+  ignore: !has("git-lfs"),
+  async fn() {
+    await using story = await tell(RULES, "laptop", "desktop", "bare");
+    const { machines: [laptop, desktop, bare] } = story;
+    for (const machine of [laptop, desktop]) await installLfs(machine);
+    await laptop.write({ "a.bin": CONTENT });
+    await laptop.sync();
+    await bare.git("lfs", "install", "--local", "--skip-repo", "--skip-smudge");
+    await bare.sync();
+    assert.equal(await bare.read("a.bin"), await pointerTo(CONTENT));
+    await bare.rename("a.bin", "moved.bin");
+    await bare.write({ "copied.bin": await pointerTo(CONTENT) });
+    await bare.sync();
+    await desktop.sync();
+    assert.deepEqual(await textsOn(desktop), {
+      ...RULES,
+      "copied.bin": CONTENT,
+      "moved.bin": CONTENT,
+    });
+  },
+});
