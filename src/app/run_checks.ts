@@ -6,7 +6,7 @@ import {
   type FolderConfig,
   missingForLiveUpdates,
 } from "../adapters/config/schema.ts";
-import { check, type SyncSettings } from "../engine/mod.ts";
+import { check, leftOutFindings, type NotSynced, type SyncSettings } from "../engine/mod.ts";
 import { type CheckLine, checkLine } from "../view/check_line.ts";
 import { type ClientIds, sharedIdNotice } from "./client_id.ts";
 import { channelSettings } from "./live_updates.ts";
@@ -19,8 +19,15 @@ export interface CheckOptions {
   readonly location: ConfigLocation;
   /** The ids of this machine for live updates. */
   readonly ids: Pick<ClientIds, "isShared">;
-  /** Returns why the running instance does not sync a folder: some problems show only in a sync. */
-  readonly runningProblem: (folder: FolderConfig) => Promise<string | undefined>;
+  /** Returns what the running instance says of a folder: some things show only in a sync. */
+  readonly running: (folder: FolderConfig) => Promise<RunningFolder>;
+}
+
+/** A folder as the running instance knows it; nothing where none answers. */
+export interface RunningFolder {
+  /** Why it is not synced. */
+  readonly problem?: string | undefined;
+  readonly notSynced?: readonly NotSynced[] | undefined;
 }
 
 /**
@@ -29,7 +36,7 @@ export interface CheckOptions {
  */
 export async function* runChecks(
   config: Config,
-  { folders, prepare, location, ids, runningProblem }: CheckOptions,
+  { folders, prepare, location, ids, running }: CheckOptions,
 ): AsyncGenerator<CheckLine> {
   let isOk = true;
   const seen = (line: CheckLine): CheckLine => {
@@ -38,11 +45,25 @@ export async function* runChecks(
   };
   const about = ({ name }: FolderConfig, subject: string) =>
     folders.length === 1 ? subject : `${name}: ${subject}`;
+  const problems: CheckLine[] = [];
   for (const folder of folders) {
+    const named = new Set<string>();
     for await (const finding of check(await prepare(folder))) {
+      if (finding.kind === "left out") { for (const path of finding.paths) named.add(path); }
       const line = checkLine(finding);
       yield seen({ ...line, subject: about(folder, line.subject) });
     }
+    const { problem, notSynced = [] } = await running(folder);
+    // Such as a file that is not in the encoding which its attributes name.
+    for (const finding of leftOutFindings(notSynced.filter(({ path }) => !named.has(path)))) {
+      const { ok, subject, text } = checkLine(finding);
+      yield { ok, subject: about(folder, subject), text: `${text} (the running instance says so)` };
+    }
+    // Another branch, or the output of a hook.
+    if (problem === undefined) continue;
+    const text =
+      `${problem} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;
+    problems.push({ subject: about(folder, "sync"), ok: false, text });
   }
   const lack = missingForLiveUpdates(config);
   if (lack !== undefined) yield seen({ subject: "broker", ok: false, text: lack });
@@ -55,13 +76,5 @@ export async function* runChecks(
       yield { subject: "broker", ok: true, text: sharedIdNotice(config.client_id) };
     }
   }
-  if (!isOk) return;
-  // Another branch, or the output of a hook.
-  for (const folder of folders) {
-    const problem = await runningProblem(folder);
-    if (problem === undefined) continue;
-    const text =
-      `${problem} (the running instance says so; \`git-sync-bar --sync-now\` tries again)`;
-    yield { subject: about(folder, "sync"), ok: false, text };
-  }
+  if (isOk) yield* problems;
 }

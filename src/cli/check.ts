@@ -2,7 +2,7 @@
 
 import { runChecks } from "../app/run_checks.ts";
 import { openClientIds } from "../app/client_id.ts";
-import { runningProblem } from "../app/control/client.ts";
+import { runningFolder } from "../app/control/client.ts";
 import { folderSettings } from "../app/folder_settings.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { print } from "../system/terminal.ts";
@@ -27,8 +27,7 @@ export async function runCheck(
     },
     location: locationOf(named),
     ids: openClientIds(appPaths().state, locationOf(named).file),
-    runningProblem: async ({ sync_dir }) =>
-      await runningProblem(await socketOfRunning(named), sync_dir),
+    running: async ({ sync_dir }) => await runningFolder(await socketOfRunning(named), sync_dir),
   });
   for await (const { subject, ok, text } of lines) {
     print(oneLine(`${ok ? "ok  " : "FAIL"} ${subject}: ${text}`));

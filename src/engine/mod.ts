@@ -77,7 +77,7 @@ export type {
 // Checking.
 export { check } from "./check/check.ts";
 export { deletedFiles } from "./check/files.ts";
-export type { Finding } from "./check/finding.ts";
+export { type Finding, leftOutFindings } from "./check/finding.ts";
 export { OLDEST_GIT } from "./git/process/version.ts";
 
 // Access to the remote.

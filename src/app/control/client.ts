@@ -3,8 +3,10 @@
 import * as z from "zod/mini";
 import type { Confirmation } from "../../core/confirmation.ts";
 import { exitCode } from "../../system/exit_code.ts";
-import { PROGRESS_MS } from "../../engine/mod.ts";
+import { type NotSynced, PROGRESS_MS } from "../../engine/mod.ts";
 import type { SyncAnswer } from "../../view/outcome.ts";
+import { NOT_SYNCED } from "../../view/not_synced.ts";
+import type { RunningFolder } from "../run_checks.ts";
 import { connectTo } from "./socket.ts";
 import {
   type NamedStatus,
@@ -82,17 +84,34 @@ export async function printStatus(
   return exitCode.success;
 }
 
-const PROBLEM = z.object({ error: z.optional(z.string()), folder: z.optional(z.string()) });
-const PROBLEMS = z.extend(PROBLEM, { folders: z.optional(z.array(PROBLEM)) });
+const OF_FOLDER = z.object({
+  error: z.optional(z.string()),
+  folder: z.optional(z.string()),
+  notSynced: z.optional(z.array(
+    z.object({ path: z.string(), reason: z.string(), by: z.optional(z.string()) }),
+  )),
+});
+const OF_FOLDERS = z.extend(OF_FOLDER, { folders: z.optional(z.array(OF_FOLDER)) });
 
-/**
- * Returns the problem of the running instance with a folder; `undefined` without one, and when it does not answer.
- */
-export async function runningProblem(socket: string, folder: string): Promise<string | undefined> {
+/** Returns what the running instance says of a folder; nothing when it does not answer. */
+export async function runningFolder(socket: string, folder: string): Promise<RunningFolder> {
   const answer = await sendRequest(socket, { command: "status" }).catch(() => undefined);
-  const { data } = z.safeParse(PROBLEMS, answer);
+  const { data } = z.safeParse(OF_FOLDERS, answer);
   const { folders } = data ?? {};
-  return folders === undefined ? data?.error : folders.find((one) => one.folder === folder)?.error;
+  const one = folders === undefined ? data : folders.find((one) => one.folder === folder);
+  return { problem: one?.error, notSynced: one?.notSynced?.flatMap(knownReason) };
+}
+
+/** One of another version may have reasons that are not known here. */
+function knownReason(
+  { path, reason, by }: {
+    readonly path: string;
+    readonly reason: string;
+    readonly by?: string | undefined;
+  },
+): NotSynced[] {
+  if (!Object.hasOwn(NOT_SYNCED, reason)) return [];
+  return [{ path, reason: reason as NotSynced["reason"], ...(by === undefined ? {} : { by }) }];
 }
 
 /**

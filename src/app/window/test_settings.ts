@@ -39,9 +39,10 @@ export async function* testSettings(
     prepare: async (folder) => ({ ...await prepare(folderSettings(folder)), signal }),
     location: origin,
     ids,
-    runningProblem() {
+    running() {
+      const { notSynced } = folder.state.folder;
       const problem = shownProblem(folder.state.folder);
-      return Promise.resolve(problem && problemSentence(problem));
+      return Promise.resolve({ problem: problem && problemSentence(problem), notSynced });
     },
   });
   let isAllOk = true;

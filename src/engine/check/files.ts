@@ -19,7 +19,7 @@ import { type Preview, previewSave } from "../save/save.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import { readJournal } from "../worktree/update.ts";
 import { stampAt } from "../../system/file_state.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, leftOutFindings } from "./finding.ts";
 
 /** A folder, and the commit that it has. */
 interface CheckedFolder {
@@ -41,11 +41,7 @@ export async function* checkFiles(
       privatePaths: await readPrivatePaths(repository),
     });
     skipped.leave(leftOut ?? []);
-    const reasons = Map.groupBy(skipped.list(), ({ reason, by = "" }) => `${reason} ${by}`);
-    for (const files of reasons.values()) {
-      const { path: _, ...why } = files[0]!;
-      yield { kind: "left out", paths: files.map(({ path }) => path), ...why };
-    }
+    yield* leftOutFindings(skipped.list());
     if (repository.lfs?.isOverruled) {
       yield { kind: "left out", paths: [shownName(LFS_CONFIG)], reason: "lfs server" };
     }

@@ -54,6 +54,16 @@ export type CloneFinding =
   /** Missing objects were fetched again; `detail` is git's message about them. */
   | { readonly kind: "objects fetched"; readonly detail: string };
 
+/** Returns a finding for each reason for which files are left out. */
+export function leftOutFindings(files: readonly NotSynced[]): CloneFinding[] {
+  return [...Map.groupBy(files, ({ reason, by = "" }) => `${reason} ${by}`).values()].map(
+    (same) => {
+      const { path: _, ...why } = same[0]!;
+      return { kind: "left out", paths: same.map(({ path }) => path), ...why };
+    },
+  );
+}
+
 /** Finding about the remote and its addresses. */
 export type RemoteFinding =
   | {
