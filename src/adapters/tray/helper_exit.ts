@@ -29,7 +29,11 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
     "$1 is missing (the packages libayatana-appindicator3-1 and libgtk-3-0 of Debian and Ubuntu)",
   ],
   [/cannot open display/i, "there is no display"],
-  [/Permission denied/i, "the system does not let it run"],
+  [
+    /^spawn (.+)\/tray\/[^/]+\/tray_linux_release EACCES$/m,
+    'the system runs no program in "$1": mount it without noexec, or set XDG_CACHE_HOME to another folder',
+  ],
+  [/Permission denied|\bEACCES\b/i, "the system does not let it run"],
 ];
 
 /** Returns why there is no icon, in one line, from the error output of its helper. */
@@ -42,7 +46,9 @@ export function whyNoIcon(lastOutput: string): string {
   }
   for (const [pattern, reason] of REASONS) {
     const found = pattern.exec(lastOutput);
-    if (found !== null) return `Cannot show the icon: ${reason.replace("$1", found[1] ?? "")}`;
+    if (found !== null) {
+      return `Cannot show the icon: ${reason.replace("$1", () => found[1] ?? "")}`;
+    }
   }
   return `Cannot show the icon: ${line === "" ? "its helper ends again and again" : line}`;
 }

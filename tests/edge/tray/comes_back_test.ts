@@ -1,11 +1,12 @@
 // The icon comes back: its helper killed, the panel away, no display at all.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Desktop, hasDesktop, openDesktop } from "../../support/desktop.ts";
 import { eventually } from "../../support/running.ts";
+import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
 import { click, lineOf, menuOf, pictureOf, seen, statusIcon } from "../../support/status_icon.ts";
-import { startTray } from "../../support/tray.ts";
+import { cacheOn, startTray } from "../../support/tray.ts";
 import { trayView } from "../../support/tray_view.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
@@ -89,6 +90,26 @@ test("tray: without a display it says so once, and lives on", async () => {
   await tray.draw(trayView({ icon: "offline" }));
   assert.equal(tray.states.length, 1);
   await tray.close();
+});
+
+Deno.test({
+  name: "tray: where the cache is on a volume that runs no programs it says so once, and lives on",
+  ignore: !hasDesktop() || !canMount(),
+  async fn() {
+    await using desktop = await openDesktop();
+    const cache = cacheOn(desktop);
+    await Deno.mkdir(dirname(cache));
+    await using _volume = await mountSmallDisk(cache, 50 * 1024 * 1024, "noexec");
+    await using tray = startTray(desktop, trayView(), { hurry: 20 });
+    await eventually("it is said", () => tray.states.length === 1);
+    assert.match(
+      tray.states[0]!,
+      /^Cannot show the icon: the system runs no program in ".*\/cache": /,
+    );
+    await tray.draw(trayView({ icon: "offline" }));
+    assert.equal(tray.states.length, 1);
+    await tray.close();
+  },
 });
 
 test("tray: no panel is there, which is said once; one that starts later gets the icon", async () => {

@@ -176,6 +176,14 @@ for (
       "/x/tray_linux_release: 6: exec: /x/Git Sync Bar: Permission denied\n",
       /^Cannot show the icon: the system does not let it run$/,
     ],
+    [
+      "spawn /me/.cache/git-sync-bar/tray/2.1.4/tray_linux_release EACCES",
+      /^Cannot show the icon: the system runs no program in "\/me\/.cache\/git-sync-bar": mount .* XDG_CACHE_HOME /,
+    ],
+    [
+      "spawn /me/Library/Caches/Git Sync Bar/tray/2.1.4/tray_darwin_release EACCES",
+      /^Cannot show the icon: the system does not let it run$/,
+    ],
     ["one\ntwo\n", /^Cannot show the icon: two$/],
     ["", /^Cannot show the icon: its helper ends again and again$/],
     [
