@@ -1,9 +1,13 @@
 // Finds files that are probably not meant for a remote, before they are sent for the first time.
 
-import { expected } from "../git/process/git.ts";
+import { withObjects } from "../git/objects/objects.ts";
+import { git } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
+import type { GitOptions } from "../git/process/types.ts";
 import { fileIn, fileName, type GitPath, nulPaths, shownName } from "../git/values/path.ts";
+import { entryType } from "../git/values/tree.ts";
 import type { SyncSettings } from "../sync/settings.ts";
+import { unsentFiles } from "./unsent_files.ts";
 import { hasSecretName, secretIn } from "./secret_patterns.ts";
 import {
   FIRST_SAVE_BYTES_READ,
@@ -27,7 +31,7 @@ export interface FirstSave {
   readonly risky: readonly RiskyFile[];
   /** How many files are larger than the configuration allows, so that they stay here anyway. */
   readonly tooLarge: number;
-  /** Risky files that the user has staged or committed, in a commit that no remote is known to have. */
+  /** Risky files that are tracked, with a content that no remote is known to have. */
   readonly committed: readonly RiskyFile[];
 }
 
@@ -39,28 +43,37 @@ export async function findFirstSave(
   settings: SyncSettings,
   { folder, gitDir }: { readonly folder: string; readonly gitDir: string },
 ): Promise<FirstSave> {
-  const run = gitRunner({ ...settings, folder });
-  const git = (...args: readonly string[]) =>
-    run(args, { access: "reads", env: { GIT_DIR: gitDir } });
-  const list = async (...args: readonly string[]) =>
-    nulPaths(expected(await git(...args), { verb: `git ${args[0]}` }).stdout);
+  const start = gitRunner({ ...settings, folder });
+  const repository = {
+    run: (args: readonly string[], options: GitOptions) =>
+      start(args, { ...options, env: { ...options.env, GIT_DIR: gitDir } }),
+  };
   const risky: RiskyFile[] = [];
   let [files, tooLarge, read, readBytes] = [0, 0, 0, 0];
-  const riskyAt = async (path: GitPath, bytes: number): Promise<RiskyFile | undefined> => {
+  const judge = async (
+    path: GitPath,
+    { bytes, contentOf }: {
+      readonly bytes: number;
+      readonly contentOf: (mostBytes: number) => Promise<string>;
+    },
+  ): Promise<RiskyFile | undefined> => {
     const text = shownName(path);
     const isNamed = hasSecretName(text, bytes);
-    const isRead = !isNamed && fileName(path) !== undefined && bytes <= KEY_FILE_BYTES &&
+    const isRead = !isNamed && bytes > 0 && bytes <= KEY_FILE_BYTES &&
       read++ < FIRST_SAVE_FILES_READ;
     // Beyond that the beginning is read, where a key stands.
     const wanted = readBytes < FIRST_SAVE_BYTES_READ ? KEY_FILE_BYTES : KEY_LINE_BYTES;
-    const content = isRead ? await beginningOf(fileIn(folder, path), wanted) : "";
+    const content = isRead ? await contentOf(wanted) : "";
     readBytes += content.length;
     const why = isNamed
       ? "secret"
       : secretIn(content) ?? (bytes > RISKY_FILE_BYTES ? "large" : undefined);
     return why && { path, shown: text, why, bytes };
   };
-  for (const path of await list("ls-files", "-z", "--others", "--exclude-standard")) {
+  const judgeFile = async (path: GitPath, bytes: number) =>
+    await judge(path, { bytes, contentOf: (most) => beginningOf(fileIn(folder, path), most) });
+  const args = ["ls-files", "-z", "--others", "--exclude-standard"];
+  for (const path of nulPaths((await git(repository, args, { access: "reads" })).stdout)) {
     // A repository inside, which is not synced.
     if (path.endsWith("/")) continue;
     const info = await fileAt(folder, path);
@@ -70,28 +83,34 @@ export async function findFirstSave(
       tooLarge++;
       continue;
     }
-    const file = await riskyAt(path, info.size);
+    const file = await judgeFile(path, info.size);
     if (file !== undefined) risky.push(file);
   }
-  const hasCommit = (await git("rev-parse", "--quiet", "--verify", "HEAD")).code === 0;
-  const named = new Set([
-    ...await list("diff", "--cached", "--no-renames", "--name-only", "--diff-filter=A", "-z"),
-    ...hasCommit ? await list(...UNSENT) : [],
-  ]);
-  const committed: RiskyFile[] = [];
-  for (const path of named) {
-    // One that is gone from the folder is in the commit, and its name may tell enough.
-    const file = await riskyAt(path, (await fileAt(folder, path))?.size ?? 0);
-    if (file !== undefined) committed.push(file);
-  }
-  return { files, risky, tooLarge, committed };
+  const committed = new Map<GitPath, RiskyFile>();
+  const unsent = await unsentFiles(repository);
+  if (unsent.length === 0) return { files, risky, tooLarge, committed: [] };
+  await withObjects(repository, async (objects) => {
+    const stored = unsent.flatMap(({ entry }) =>
+      entry !== undefined && entryType(entry) === "file" ? [entry.oid] : []
+    );
+    const sizes = new Map((await objects.info(stored)).map((info) => [info?.oid, info?.size]));
+    for (const { path, entry } of unsent) {
+      if (committed.has(path)) continue;
+      const file = entry === undefined
+        ? await judgeFile(path, (await fileAt(folder, path))?.size ?? 0)
+        // Of a link or a repository the name alone may tell enough.
+        : await judge(path, {
+          bytes: sizes.get(entry.oid) ?? 0,
+          contentOf: async (most) => {
+            const [bytes] = await objects.contents([entry.oid]);
+            return new TextDecoder("latin1").decode(bytes?.subarray(0, most));
+          },
+        });
+      if (file !== undefined) committed.set(path, file);
+    }
+  });
+  return { files, risky, tooLarge, committed: [...committed.values()] };
 }
-
-/** Names the files that were added in commits which no remote is known to have. */
-const UNSENT = [
-  ...["log", "--format=", "--no-renames", "--name-only", "--diff-filter=A", "-z"],
-  ...["HEAD", "--not", "--remotes"],
-] as const;
 
 /** Returns the information about a file; `undefined` where there is none, or Deno cannot name it. */
 async function fileAt(folder: string, path: GitPath): Promise<Deno.FileInfo | undefined> {

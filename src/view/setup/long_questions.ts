@@ -105,11 +105,11 @@ export function committedText({ committed }: FirstSave): QuestionText {
   const more = committed.length - LISTED;
   return {
     lines: [
-      "These files are probably not meant for the remote, but you have staged or committed them, " +
-      "and your commits are sent as they are:",
+      "These files are probably not meant for the remote, but git tracks them already, and edits, " +
+      "staged files and commits are sent as they are:",
       ...committed.slice(0, LISTED).map((file) => `  ${oneLine(file.shown)} (${reason(file)})`),
       ...(more > 0 ? [`  and ${counted(more, "more")}`] : []),
-      "To keep them here, say no and take them out of these commits with git.",
+      "To keep them here, say no and take them out with git.",
     ],
     prompt: "Send them?",
     choices: YES_NO,

@@ -1,8 +1,7 @@
 // Reads objects through one `git cat-file` that takes one request after the other.
 
 import { Buffer } from "node:buffer";
-import type { Conversation } from "../process/types.ts";
-import type { Repository } from "../repository/repository.ts";
+import type { Conversation, RunGit } from "../process/types.ts";
 import { git } from "../process/git.ts";
 import { textOf } from "../values/git_text.ts";
 
@@ -27,7 +26,7 @@ const QUESTIONS = 256;
 
 /** Lends a reader of objects. Throws `GitError`, and what `use` throws. */
 export async function withObjects<Result>(
-  repository: Repository,
+  repository: { readonly run: RunGit },
   use: (reader: ObjectReader) => Promise<Result>,
 ): Promise<Result> {
   let result: { readonly value: Result } | undefined;

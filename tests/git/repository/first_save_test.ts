@@ -1,0 +1,54 @@
+// What set-up lists before a clone is sent for the first time: all content that the remote does not have.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { findFirstSave } from "../../../src/engine/mod.ts";
+import { settingsOf } from "../../support/syncer.ts";
+import { makeWorld, type World } from "../../support/world.ts";
+
+const TOKEN = `key = ghp_${"a1".repeat(18)}\n`;
+
+/** Returns the tracked files that are listed, each with the reason. */
+async function listed(world: World, folder: string): Promise<readonly string[]> {
+  const gitDir = join(folder, ".git");
+  const { committed } = await findFirstSave(settingsOf(world, folder), { folder, gitDir });
+  return committed.map(({ path, why }) => `${path}: ${why}`).sort();
+}
+
+Deno.test("a token is found in each content that would be sent, wherever it stands by now", async () => {
+  await using world = await makeWorld();
+  const published = {
+    "sent.txt": TOKEN,
+    "a.md": "a\n",
+    "b.md": "b\n",
+    "c.md": "c\n",
+    "d.md": "d\n",
+  };
+  const [folder] = await world.clones(published, "laptop");
+  assert.deepEqual(await listed(world, folder), []);
+  const commit = async (files: Record<string, string>, message: string) => {
+    await world.write(folder, files);
+    await world.git(folder, "add", "-A");
+    await world.git(folder, "commit", "--quiet", "-m", message);
+  };
+  await commit({ "gone.txt": TOKEN, "changed.txt": TOKEN, "a.md": TOKEN }, "with tokens");
+  await Deno.remove(join(folder, "gone.txt"));
+  await commit({ "changed.txt": "clean\n" }, "without them");
+  await world.git(folder, "checkout", "--quiet", "-b", "side", "HEAD~1");
+  await commit({ "side.txt": "side\n" }, "side");
+  await world.git(folder, "checkout", "--quiet", "-");
+  await world.git(folder, "merge", "--quiet", "--no-commit", "side");
+  await commit({ "merged.txt": TOKEN }, "a merge that has one of its own");
+  await world.write(folder, { "b.md": TOKEN, "c.md": TOKEN });
+  await world.git(folder, "add", "b.md");
+  await world.write(folder, { "b.md": "clean again\n" });
+  assert.deepEqual(
+    await listed(world, folder),
+    ["a.md", "b.md", "c.md", "changed.txt", "gone.txt", "merged.txt"].map((name) =>
+      `${name}: token`
+    ),
+  );
+  await world.git(folder, "push", "--quiet");
+  await world.git(folder, "reset", "--quiet", "--hard");
+  assert.deepEqual(await listed(world, folder), []);
+});
