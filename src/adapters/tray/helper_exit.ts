@@ -30,10 +30,10 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   ],
   [/cannot open display/i, "there is no display"],
   [
-    /^spawn (.+)\/tray\/[^/]+\/tray_linux_release EACCES$/m,
+    /\bspawn (.+)\/tray\/[^/]+\/tray_linux_release E(?:ACCES|PERM)$/m,
     'the system runs no program in "$1": mount it without noexec, or set XDG_CACHE_HOME to another folder',
   ],
-  [/Permission denied|\bEACCES\b/i, "the system does not let it run"],
+  [/Permission denied|\bE(?:ACCES|PERM)$/i, "the system does not let it run"],
 ];
 
 /** Returns why there is no icon, in one line, from the error output of its helper. */

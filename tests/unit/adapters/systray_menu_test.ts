@@ -180,6 +180,11 @@ for (
       "spawn /me/.cache/git-sync-bar/tray/2.1.4/tray_linux_release EACCES",
       /^Cannot show the icon: the system runs no program in "\/me\/.cache\/git-sync-bar": mount .* XDG_CACHE_HOME /,
     ],
+    // As Deno 2.7 says it.
+    [
+      "Error: spawn /me/.cache/git-sync-bar/tray/2.1.4/tray_linux_release EPERM",
+      /^Cannot show the icon: the system runs no program in "\/me\/.cache\/git-sync-bar": mount /,
+    ],
     [
       "spawn /me/Library/Caches/Git Sync Bar/tray/2.1.4/tray_darwin_release EACCES",
       /^Cannot show the icon: the system does not let it run$/,
