@@ -73,6 +73,19 @@ Deno.test("the lock of a killed git goes also when there is something old to be 
     assert.equal(await laptop.git("for-each-ref", "refs/gitsyncbar/keep"), "");
   }));
 
+Deno.test("what a killed git had locked for its upkeep goes as well: that would be silently left out from then on", () =>
+  onStage(SAVE, async (stage) => {
+    const { world, laptop } = stage;
+    const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+    assert(await syncAndDie(world, laptop.folder, death));
+    const names = ["maintenance", "info/commit-graph"];
+    const locks = names.map((name) => laptop.path(`.git/objects/${name}.lock`));
+    for (const lock of locks) await Deno.writeTextFile(lock, "");
+    await comeToRest(stage);
+    await SAVE.check(stage);
+    for (const lock of locks) assert.equal(await isThere(lock), false);
+  }));
+
 Deno.test("a lock that the app's own git left stays as long as any git process is at work in the folder", () =>
   onStage(SAVE, async (stage) => {
     const { world, laptop } = stage;

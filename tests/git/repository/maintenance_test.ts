@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { eventually } from "../../support/running.ts";
-import { type Machine, tell } from "../../support/story.ts";
+import { type Machine, type Story, tell } from "../../support/story.ts";
 
 async function packs(machine: Machine): Promise<number> {
   const names = await Array.fromAsync(Deno.readDir(machine.path(".git/objects/pack")));
@@ -31,4 +31,36 @@ Deno.test("a repository in which much has gathered is packed", async () => {
     () => Deno.lstat(laptop.path(".git/gc.pid")).then(() => false, () => true),
   );
   await laptop.git("cat-file", "-e", kept.stdout.trim());
+});
+
+/** Publishes so many commits on top of what the remote has. */
+async function publish({ world }: Story<readonly string[]>, commits: number): Promise<void> {
+  const lines = Array.from({ length: commits }, (_, at) => [
+    "commit refs/heads/main",
+    "committer Other <other@example.invalid> now",
+    "data 4\nsave",
+    ...(at === 0 ? ["from refs/heads/main^0"] : []),
+    `M 100644 inline notes.md\ndata <<END\n${at}\nEND\n`,
+  ]);
+  const stdin = `${lines.flat().join("\n")}\n`;
+  const args = ["fast-import", "--quiet", "--date-format=now"];
+  const { code, stderr } = await world.tryGit(world.remote, args, { stdin });
+  assert.equal(code, 0, stderr);
+}
+
+async function hasGraph(machine: Machine): Promise<boolean> {
+  const names = await Array.fromAsync(Deno.readDir(machine.path(".git/objects/info")));
+  return names.some(({ name }) => name.startsWith("commit-graph"));
+}
+
+Deno.test("a long history gets a commit-graph, unless the user wants none", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "small");
+  const [laptop, desktop, small] = story.machines;
+  await small.sync();
+  assert.equal(await hasGraph(small), false);
+  await publish(story, 6_000);
+  await desktop.git("config", "core.commitGraph", "false");
+  for (const machine of [laptop, desktop]) await machine.sync();
+  assert.deepEqual([await hasGraph(laptop), await hasGraph(desktop)], [true, false]);
+  await laptop.git("commit-graph", "verify");
 });

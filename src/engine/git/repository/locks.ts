@@ -11,6 +11,13 @@ import { realPath } from "../../../system/real_path.ts";
 /** Locks that were taken away are kept for so long, in milliseconds. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** What git locks for its upkeep: as long as one is there, it does nothing of that and says nothing. */
+const UPKEEP = [
+  "objects/maintenance",
+  "objects/info/commit-graph",
+  "objects/info/commit-graphs/commit-graph-chain",
+];
+
 /** Returns the paths of all lock files of this work tree and of what all work trees share. */
 export async function locksIn({ gitDir, commonDir, ownDir }: Repository): Promise<string[]> {
   const found: string[] = [];
@@ -20,7 +27,7 @@ export async function locksIn({ gitDir, commonDir, ownDir }: Repository): Promis
   for (const name of ["index", "HEAD", "config.worktree"]) {
     await consider(join(gitDir, `${name}.lock`));
   }
-  for (const name of ["packed-refs", "config", "shallow"]) {
+  for (const name of ["packed-refs", "config", "shallow", ...UPKEEP]) {
     await consider(join(commonDir, `${name}.lock`));
   }
   for (const name of await namesIn(ownDir)) {
