@@ -10,6 +10,7 @@ import { isUnsent, relate, type Related } from "./compare.ts";
 import { graft } from "./graft.ts";
 import { joinSaves, type UnsentSaves } from "./join_saves.ts";
 import { keep, keepLeftCommit, wasPublished, writeLastSynced } from "./kept_commits.ts";
+import { mendRef } from "./missing_objects.ts";
 import { type BranchTips, preflight } from "./preflight.ts";
 import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
 
@@ -125,9 +126,17 @@ export class Branch {
     await keep(this.repository, commit, Date.now());
   }
 
-  /** Begins a sync at a commit: keeps the one at which the last sync left the branch, where it is no part of it. */
-  async begin(head: string | undefined): Promise<void> {
-    await keepLeftCommit(this.repository, { branch: this.name, head, time: Date.now() });
+  /**
+   * Begins a sync: puts a lost ref back, and keeps the commit at which the last sync left the branch, where it is
+   * no part of it. Returns how the branch stands. Throws as `readTips` does.
+   */
+  async begin(): Promise<BranchTips> {
+    const { repository, name: branch } = this;
+    const found = await this.readTips();
+    const isMended = await mendRef(repository, { branch, head: found.head });
+    const tips = isMended ? await this.readTips() : found;
+    await keepLeftCommit(repository, { branch, head: tips.head, time: Date.now() });
+    return tips;
   }
 
   /** Ends a sync: notes where it leaves the branch. */

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import type { Upstream } from "../git/values/git_config.ts";
 import type { Failure } from "../git/process/failure.ts";
 import { readIndex } from "../git/commands/index.ts";
-import { branchReflog, earlierCommits } from "../git/commands/reflog.ts";
-import { moveRef } from "../git/commands/refs.ts";
+import { branchReflog, earlierCommits, knownCommits } from "../git/commands/reflog.ts";
+import { moveRef, readRef } from "../git/commands/refs.ts";
+import { isObjectId } from "../../system/json_file.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
@@ -83,6 +84,27 @@ export async function goBack(
     if (!await isComplete(repository, to)) continue;
     const reason = "sync: go back, the newest commit is lost";
     return await moveRef(repository, { ref: `refs/heads/${branch}`, to, from: head, reason });
+  }
+  return false;
+}
+
+/**
+ * Puts a branch whose ref a power cut has emptied or taken away back to the newest complete commit of git's own
+ * memory of it, which goes with a branch that its user deletes. `head` is what the ref holds. Reports whether it
+ * did. Throws `GitError`.
+ */
+export async function mendRef(
+  repository: Repository,
+  { branch, head }: { readonly branch: string; readonly head: string | undefined },
+): Promise<boolean> {
+  if (repository.reftable || isObjectId(head)) return false;
+  const ref = `refs/heads/${branch}`;
+  for (const to of knownCommits(await branchReflog(repository, branch)).slice(0, EARLIER_COMMITS)) {
+    if (!await isComplete(repository, to)) continue;
+    // Git moves no ref that it cannot read.
+    if (head !== undefined) await Deno.remove(join(repository.commonDir, ref));
+    const from = await readRef(repository, ref) ?? repository.zeroId;
+    return await moveRef(repository, { ref, to, from, reason: "sync: put back, the ref was lost" });
   }
   return false;
 }

@@ -44,9 +44,8 @@ export async function sync(run: SyncRun): Promise<SyncOutcome> {
   const since = Date.now();
   const { isStopping } = run;
   report.unlocked = await recover(folder, { isStopping, unlock: request.unlock });
-  const { head, upstream } = await branch.readTips();
+  const { upstream } = await branch.begin();
   report.place = { branch: branch.name, remote: upstream.remote };
-  await branch.begin(head);
   const { publish: names = [] } = request;
   if (names.length > 0) report.notPublished = await publishPrivate(folder, names);
   run.progress.ownChanges = await OwnChanges.ask(folder.repository, request.ownChanges);

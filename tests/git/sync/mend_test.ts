@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { machineOf, tell, textsOn } from "../../support/story.ts";
+import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
 import type { Machine } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
@@ -120,6 +120,46 @@ Deno.test("a damaged memory of the remote's branch is made anew", async () => {
     await desktop.sync();
     assert.deepEqual(await textsOn(app), await textsOn(desktop));
     assert.equal(await desktop.read("b.md"), `${content.length}\n`);
+  }
+});
+
+Deno.test("a branch whose ref is emptied or gone is put back, and what was saved since goes on", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const ref = laptop.path(".git/refs/heads/main");
+  const damages: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ["emptied", () => Deno.writeTextFile(ref, "")],
+    ["zeros", () => Deno.writeTextFile(ref, "\0".repeat(41))],
+    ["text", () => Deno.writeTextFile(ref, "junk\n")],
+    ["gone", () => Deno.remove(ref)],
+    ["emptied packed refs", async () => {
+      await laptop.git("pack-refs", "--all");
+      await Deno.writeTextFile(laptop.path(".git/packed-refs"), "");
+    }],
+    ["a damaged reflog, too", async () => {
+      await Deno.writeTextFile(ref, "");
+      const reflog = laptop.path(".git/logs/refs/heads/main");
+      await Deno.writeTextFile(reflog, "\0".repeat(99), { append: true });
+    }],
+  ];
+  for (const [name, damage] of damages) {
+    await laptop.write({ "sent.md": `${name}\n` });
+    await laptop.sync();
+    await laptop.write({ "a.md": `${name}\n` });
+    await laptop.sync({ remote: "none" });
+    await damage();
+    await desktop.write({ "theirs.md": `${name}\n` });
+    await desktop.sync();
+    await laptop.write({ "b.md": `${name}\n` });
+    const app = machineOf(world, laptop.folder);
+    await app.sync();
+    await desktop.sync();
+    for (const file of ["a.md", "b.md", "sent.md", "theirs.md"]) {
+      assert.equal(await app.read(file), `${name}\n`, `${name}: ${file}`);
+      assert.equal(await desktop.read(file), `${name}\n`, `${name}: ${file}`);
+    }
+    assert.deepEqual(await copiesOn(app), []);
+    await app.git("fsck", "--no-dangling");
   }
 });
 

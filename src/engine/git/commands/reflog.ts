@@ -79,6 +79,12 @@ export function earlierCommits(reflog: string): string[] {
   return [...new Set(olds)].filter((oid) => !/^0*$/.test(oid));
 }
 
+/** Returns where the branch of a reflog is and was, newest first and each once; damaged lines do not count. Pure. */
+export function knownCommits(reflog: string): string[] {
+  const ids = reflog.split("\n").flatMap((line) => line.split(" ", 2)).reverse();
+  return [...new Set(ids)].filter((oid) => /^[0-9a-f]{40,64}$/.test(oid) && !/^0*$/.test(oid));
+}
+
 /** Reads the reflog of a branch; it is empty where git keeps none, or keeps it in another format. */
 export async function branchReflog(
   { commonDir }: Repository,

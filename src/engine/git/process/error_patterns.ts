@@ -93,7 +93,10 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/bad config line|bad \w+ config value|invalid gitfile format|index file smaller/, "damaged"],
   [/is corrupt\b|corrupt loose object|object file .+ is empty|data stream error/, "damaged"],
   [/index file corrupt|bad (?:signature|object|tree object) |: bad file$/m, "damaged"],
-  [/reference broken|unexpected line in .*packed-refs|unable to (?:stream|read tree) /, "damaged"],
+  [
+    /reference broken|(?:unexpected|unterminated) line in .*packed-refs|unable to (?:stream|read tree) /,
+    "damaged",
+  ],
   [/(?:did not send all|missing) necessary objects|repository corruption/, "damaged"],
   [/^error: invalid object \d+ [0-9a-f]{40}/m, "damaged"],
   [/trying to write ref '.+' with nonexistent object /, "damaged"],
