@@ -1,5 +1,6 @@
 // Errors -> the problem that is reported for them.
 
+import { isAboutSettings } from "./git/process/classify.ts";
 import { GitStartError } from "./git/process/types.ts";
 import type { Failure } from "./git/process/failure.ts";
 import {
@@ -54,6 +55,9 @@ export function problemOf(error: unknown): Problem {
 /** Returns the block behind an error; `undefined` for a failure. */
 export function blockedBy(error: unknown): Problem | undefined {
   if (error instanceof BlockedError) return error.block;
+  if (error instanceof GitError && isAboutSettings(error.failure)) {
+    return { kind: "bad settings", detail: error.failure.detail };
+  }
   if (error instanceof NotARepository) return { kind: "not a repository", detail: error.message };
   if (error instanceof DamagedRepository) return { kind: "bad settings", detail: error.message };
   if (error instanceof FolderMissing) return { kind: "folder missing" };

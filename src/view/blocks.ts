@@ -44,11 +44,11 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     click: "open folder",
   },
   "bad settings": {
-    line: "Git can't use the repository's configuration",
+    line: "Git can't use its configuration",
     sentence: ({ detail }) =>
-      `git cannot use the repository's configuration (${detail}): ` +
+      `git cannot use its configuration (${detail}): ` +
       "syncing continues when it is corrected",
-    advice: "Correct .git/config; Show Log has git's message",
+    advice: "Correct .git/config or ~/.gitconfig; Show Log has git's message",
     click: "show log",
   },
   "no remote": {

@@ -179,10 +179,10 @@ Deno.test("a slip in the repository's own configuration is reported as that, and
   const asked = await instance.run("--sync-now");
   assert.deepEqual([asked.code, asked.stderr], [
     75,
-    "git-sync-bar: Cannot sync: git cannot use the repository's configuration " +
+    "git-sync-bar: Cannot sync: git cannot use its configuration " +
     "(bad config line 1 in file .git/config): syncing continues when it is corrected\n",
   ]);
-  assert.equal((await instance.status())?.line, "Git can't use the repository's configuration");
+  assert.equal((await instance.status())?.line, "Git can't use its configuration");
   await Deno.writeTextFile(config, before);
   await world.write(laptop, { "notes.md": "two\n" });
   await instance.until("it goes on", async () => await published(world, "notes.md") === "two\n");

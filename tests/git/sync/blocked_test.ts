@@ -144,6 +144,34 @@ Deno.test("a remote that would write over the branch itself, as in a mirror, is 
   await story.quiet();
 });
 
+Deno.test("a mistake in git's configuration is called that, and no damage of the folder", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [{ folder, path }] } = story;
+  const config = path(".git/config");
+  const before = await Deno.readTextFile(config);
+  for (
+    const wrong of [
+      "[core]\n\tcommentChar = too long\n",
+      "[core]\n\tcompression = 99\n",
+      "[core]\n\texcludesFile = ~nobody-of-this-name/x\n",
+      "[core]\n\texcludesFile = /etc\n",
+      "[color]\n\tui = sometimes\n",
+      "[diff]\n\talgorithm = nothing\n",
+      "[diff]\n\torderFile = /nothing/of/this/name\n",
+      "[push]\n\tdefault = nothing of this name\n",
+      "[status]\n\tshowUntrackedFiles = maybe\n",
+    ]
+  ) {
+    await Deno.writeTextFile(config, before + wrong);
+    const laptop = machineOf(world, folder);
+    await laptop.write({ "notes.md": wrong });
+    const outcome = await laptop.trySync();
+    assert.equal(outcome.kind === "problem" && outcome.problem.kind, "bad settings", wrong);
+  }
+  await Deno.writeTextFile(config, before);
+  await machineOf(world, folder).sync();
+});
+
 Deno.test("another branch than the one that is synced is left alone until the user comes back", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const [laptop, desktop] = story.machines;

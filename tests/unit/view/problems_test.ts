@@ -80,7 +80,7 @@ const LINES: Readonly<
   "folder unreadable": ["No permission to read the folder", "open folder"],
   "other owner": ["The folder belongs to another user", "open terminal"],
   "not writable": ["No permission to write sub/a.md", "open folder"],
-  "bad settings": ["Git can't use the repository's configuration", "show log"],
+  "bad settings": ["Git can't use its configuration", "show log"],
   "no remote": ["The folder has no remote", "open terminal"],
   "no branch": ["Waiting: no branch is checked out", "open terminal"],
   "not checked out": ["Waiting: main was never checked out", "open terminal"],

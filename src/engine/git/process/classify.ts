@@ -9,7 +9,7 @@ import { redact } from "../../../system/redact.ts";
 import { cut, messageLines } from "./message_lines.ts";
 import { decodeText } from "../values/git_text.ts";
 import type { Failure, FailureKind } from "./failure.ts";
-import { ERROR_PATTERNS } from "./error_patterns.ts";
+import { ERROR_PATTERNS, SETTINGS_PATTERN } from "./error_patterns.ts";
 
 /** The parts of a `GitResult` (see `types.ts`) that classify a failure. */
 export interface FailedCommand {
@@ -32,6 +32,12 @@ const ENDED = {
   flood: "endless output",
   stall: "hung",
 } as const;
+
+/** Reports whether a failure is about git's configuration on this machine: no clone would help. */
+export function isAboutSettings({ kind, detail }: Failure): boolean {
+  const isOpen = kind === "damaged" || kind === "unknown";
+  return isOpen && !detail.startsWith("remote: ") && SETTINGS_PATTERN.test(detail);
+}
 
 /**
  * Returns the failure of a git command. The command must have run with `LC_ALL=C`; a push also with

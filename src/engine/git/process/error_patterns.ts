@@ -2,6 +2,16 @@
 
 import type { FailureKind } from "./failure.ts";
 
+/** Messages about git's own configuration, in whichever of its files that is. */
+export const SETTINGS_PATTERN = new RegExp(
+  [
+    "bad config (?:line|variable)|bad \\w+ config value|could not expand include path",
+    "malformed value for |missing value for |failed to expand user dir|bad zlib compression level",
+    "Invalid untracked files mode|cannot use .+ as an exclude file|failed to read orderfile",
+    "fetch\\.parallel cannot be negative|Expected git repo version|unknown repository extension",
+  ].join("|"),
+);
+
 // The first pattern that matches decides, so a message that names a cause comes before one that only says that
 // git gave up ("Could not read from remote repository" follows a missing network, a wrong key and a missing
 // folder alike), and being offline never looks like a sign-in. Seen with git 2.39.5, curl 7.88 and OpenSSH

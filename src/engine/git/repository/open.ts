@@ -6,7 +6,7 @@ import { gitEnvironment } from "../process/environment.ts";
 import { type GitResult, type GitSettings, GitStartError, type RunGit } from "../process/types.ts";
 import type { Connections } from "../process/ssh_connections.ts";
 import { canSync } from "../../../system/disk/fsync.ts";
-import { classify } from "../process/classify.ts";
+import { classify, isAboutSettings } from "../process/classify.ts";
 import { foldsCase } from "./case_folding.ts";
 import { LfsServer } from "./lfs_server.ts";
 import { NO_COMMIT_GRAPH, requiredFilters } from "../process/forced_settings.ts";
@@ -194,7 +194,9 @@ async function versionOf(run: RunGit, program: string): Promise<string> {
 
 /** Returns the error for a folder in which git did not answer. */
 async function notOpened(result: GitResult, root: string): Promise<Error> {
-  const { kind, detail } = classify(result);
+  const failure = classify(result);
+  const { kind, detail } = failure;
+  if (isAboutSettings(failure)) return new DamagedRepository(detail);
   switch (kind) {
     case "damaged":
       return new DamagedRepository(detail);
