@@ -89,6 +89,7 @@ export { accessFiles } from "./access/access_files.ts";
 export {
   addRemote,
   beginRepository,
+  checkedOutCommit,
   ownPathIn,
   placeFolder,
   placeGitFolder,

@@ -158,3 +158,28 @@ Deno.test("once something came from the remote the folder keeps its repository, 
   const names = (await publishedNames(world)).map((name) => name.replace(/\(.*\)/, "()"));
   assert.deepEqual(names, ["a ().md", "a.md", "b.md"]);
 });
+
+Deno.test("a clone whose sync fails after it has saved keeps that, with the rules in it, and set-up says so", async () => {
+  await using world = await makeWorld();
+  const [folder] = await world.clones({ "a.md": "a\n" }, "laptop");
+  await emptyHome(world, "one");
+  await world.git(folder, "checkout", "--quiet", "-b", "unpublished");
+  await world.write(folder, { "a.md": "edited\n", ".env": "KEY=1\n" });
+  const giveUp = async () => {
+    await using dialog = await startDialog(world, { name: "one", args: ["--setup", folder] });
+    if (await world.git(folder, "status", "--porcelain") !== "") {
+      await dialog.answer(/Enter for none: $/, "");
+    }
+    await dialog.answer(/Live updates: $/, "3");
+    await dialog.answer(/when you log in/, "n");
+    await dialog.asks(/Press Enter to try again: $/);
+    dialog.signal("SIGINT");
+    return (await dialog.ends()).stderr;
+  };
+  const stderr = await giveUp();
+  assert.match(stderr, /^git-sync-bar: Stays: what was saved in the history of ".*laptop"/m);
+  assert.doesNotMatch(stderr, /as it was/);
+  assert.equal(await world.git(folder, "status", "--porcelain"), "");
+  assert.match(await textOf(join(folder, ".gitignore")) ?? "", /^\/\.env$/m);
+  assert.match(await giveUp(), /^git-sync-bar: Your folder is as it was$/m);
+});

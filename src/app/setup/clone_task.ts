@@ -7,6 +7,7 @@ import type { Known } from "../../core/setup/known.ts";
 import {
   addRemote,
   beginRepository,
+  checkedOutCommit,
   type ChosenFolder,
   createSyncer,
   type IgnoredFiles,
@@ -30,6 +31,7 @@ import { progressLine } from "../../view/progress_line.ts";
 import {
   AS_IT_WAS_LINE,
   keptFolderLine,
+  keptSaveLine,
   OTHER_INSTANCE_LINES,
   syncedFolderLine,
 } from "../../view/setup/ending_lines.ts";
@@ -57,6 +59,8 @@ export function createCloneTask(): CloneTask {
   /** The git folder is in the user's folder. */
   let isPlaced = false;
   let isSynced = false;
+  /** What was checked out in the user's clone before the first sync. */
+  let before: { readonly commit: string | undefined } | undefined;
 
   async function connect(context: TaskContext): Promise<Partial<Known>> {
     const { known: { chosen } } = context;
@@ -134,6 +138,7 @@ export function createCloneTask(): CloneTask {
       lock = taken;
     }
     if (paths.length > 0) await keepHere(settings, paths);
+    before ??= { commit: await checkedOutCommit(settings) };
     const outcome = await syncIn(context, chosen.path);
     if (outcome.kind === "problem") return { connected: failed(outcome) };
     isSynced = true;
@@ -154,11 +159,15 @@ export function createCloneTask(): CloneTask {
       const unaborted = { ...context, signal: new AbortController().signal };
       const lines: string[] = [];
       if (staging !== undefined) await removeAll(staging);
-      if (isPlaced && !await removeGitFolder(await settingsIn(unaborted, chosen.path))) {
+      const settings = await settingsIn(unaborted, chosen.path);
+      if (isPlaced && !await removeGitFolder(settings)) {
         lines.push(keptFolderLine(chosen.path));
+      } else if (before !== undefined && await checkedOutCommit(settings) !== before.commit) {
+        // The rules are in what was saved.
+        lines.push(keptSaveLine(chosen.path));
       } else if (ignored !== undefined) await undoIgnore(ignored);
       release();
-      if (hasAddedRemote) await removeRemote(await settingsIn(unaborted, chosen.path));
+      if (hasAddedRemote) await removeRemote(settings);
       for (const folder of parents) await Deno.remove(folder).catch(() => {});
       return lines.length === 0 ? [AS_IT_WAS_LINE] : lines;
     },

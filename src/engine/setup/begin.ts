@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { namesIn, removeAll } from "../../system/files.ts";
 import { randomReservedName } from "../../system/replace_file.ts";
-import { listRefs } from "../git/commands/refs.ts";
+import { listRefs, readHead } from "../git/commands/refs.ts";
 import { expected } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
 import { openRepository } from "../git/repository/open.ts";
@@ -71,6 +71,11 @@ export async function placeGitFolder(from: string, folder: string): Promise<void
  */
 export async function placeFolder(from: string, folder: string): Promise<void> {
   await Deno.rename(from, folder);
+}
+
+/** Returns the commit that is checked out in a clone; `undefined` where there is none. Throws `GitError`. */
+export async function checkedOutCommit(settings: SyncSettings): Promise<string | undefined> {
+  return (await readHead(await openRepository(settings, { leavesNoNote: true }))).oid;
 }
 
 /** The folders in which an update keeps files that may be somebody's bytes. */

@@ -36,6 +36,11 @@ export function keptFolderLine(folder: string): string {
     "(set up the same folder again to go on)";
 }
 
+/** Says that a sync of a clone had saved its files before it failed. */
+export function keptSaveLine(folder: string): string {
+  return `Stays: what was saved in the history of ${quote(folder)}, which \`git log\` shows`;
+}
+
 /** Says that nothing of the folder has changed. */
 export const AS_IT_WAS_LINE = "Your folder is as it was";
 
