@@ -58,7 +58,7 @@ Deno.test("a long history gets a commit-graph, unless the user wants none", asyn
   const [laptop, desktop, small] = story.machines;
   await small.sync();
   assert.equal(await hasGraph(small), false);
-  await publish(story, 6_000);
+  await publish(story, 1_000);
   await desktop.git("config", "core.commitGraph", "false");
   for (const machine of [laptop, desktop]) await machine.sync();
   assert.deepEqual([await hasGraph(laptop), await hasGraph(desktop)], [true, false]);

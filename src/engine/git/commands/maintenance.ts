@@ -7,8 +7,8 @@ import type { Repository } from "../repository/repository.ts";
 /** The task of git's upkeep that writes a commit-graph (git-maintenance). */
 const GRAPH = "maintenance.commit-graph";
 
-/** So many commits are added to the commit-graph at a time. Fewer are read as fast as they are counted. */
-const COMMITS_ADDED = 5_000;
+/** So many commits are added to the commit-graph at a time. To count as many takes git 4 ms, each time. */
+const COMMITS_ADDED = 1_000;
 
 /**
  * Packs what has gathered, when git finds that it is time; git does that in the background. There it may meet
