@@ -48,7 +48,10 @@ export function parseAddress(text: string): Address | string {
   const [place, path] = [given.slice(0, colon), given.slice(colon + 1)];
   const host = place.slice(place.lastIndexOf("@") + 1);
   if (host === "" || path === "") return "its host or its path is missing";
-  if (isOption(host) || isOption(path)) return "its host or its path begins with a dash";
+  // Git takes brackets around a host away.
+  if (isOption(host.replace(/^\[/, "")) || isOption(path)) {
+    return "its host or its path begins with a dash";
+  }
   if (FOR_SHELLS.test(place)) return NOT_FOR_SHELLS;
   return { url: given };
 }
@@ -63,8 +66,9 @@ function parseUrl(given: string, scheme: string): Address | string {
   if (url.hostname === "") return "its host is missing";
   const [user, password] = [decoded(url.username), decoded(url.password)];
   if (user === undefined || password === undefined) return "its login cannot be read";
-  if (isOption(url.hostname) || isOption(user)) return "its host or its user begins with a dash";
-  if (scheme === "ssh" && FOR_SHELLS.test((decoded(url.hostname) ?? url.hostname) + user)) {
+  const host = decoded(url.hostname) ?? url.hostname;
+  if (isOption(host) || isOption(user)) return "its host or its user begins with a dash";
+  if (scheme === "ssh" && FOR_SHELLS.test(host + user)) {
     return NOT_FOR_SHELLS;
   }
   if (password === "") return { url: given };

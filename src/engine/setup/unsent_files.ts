@@ -14,7 +14,9 @@ export interface UnsentFile {
   readonly entry?: Entry;
 }
 
-const RAW = ["--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "-z"] as const;
+/** A file for the order that the user's configuration names may be missing. */
+const DIFF = ["--no-renames", "--no-ext-diff", "-O/dev/null", "-z"] as const;
+const RAW = ["--raw", "--no-abbrev", ...DIFF] as const;
 
 /**
  * Returns the contents that are not in a commit that a remote is known to have, also those that a later commit takes
@@ -25,7 +27,7 @@ export async function unsentFiles(repository: { readonly run: RunGit }): Promise
   const outputOf = async (args: readonly string[], stdin?: string) =>
     (await git(repository, args, { access: "reads", ...(stdin === undefined ? {} : { stdin }) }))
       .stdout;
-  const edited = ["diff", "--no-renames", "--no-ext-diff", "--name-only", "--diff-filter=MT", "-z"];
+  const edited = ["diff", "--name-only", "--diff-filter=AMT", ...DIFF];
   for (const path of nulPaths(await outputOf(edited))) files.push({ path });
   for (const { path, new: entry } of changesIn(await outputOf(["diff", "--cached", ...RAW]))) {
     if (entry !== undefined) files.push({ path, entry });

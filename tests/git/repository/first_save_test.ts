@@ -41,13 +41,17 @@ Deno.test("a token is found in each content that would be sent, wherever it stan
   await commit({ "merged.txt": TOKEN }, "a merge that has one of its own");
   await world.write(folder, { "b.md": TOKEN, "c.md": TOKEN });
   await world.git(folder, "add", "b.md");
-  await world.write(folder, { "b.md": "clean again\n" });
+  await world.write(folder, { "b.md": "clean again\n", "intended.txt": TOKEN });
+  await world.git(folder, "add", "--intent-to-add", "intended.txt");
   assert.deepEqual(
     await listed(world, folder),
-    ["a.md", "b.md", "c.md", "changed.txt", "gone.txt", "merged.txt"].map((name) =>
+    ["a.md", "b.md", "c.md", "changed.txt", "gone.txt", "intended.txt", "merged.txt"].map((name) =>
       `${name}: token`
     ),
   );
+  await world.git(folder, "config", "diff.orderFile", "/missing");
+  assert.equal((await listed(world, folder)).length, 7);
+  await world.git(folder, "config", "--unset", "diff.orderFile");
   await world.git(folder, "push", "--quiet");
   await world.git(folder, "reset", "--quiet", "--hard");
   assert.deepEqual(await listed(world, folder), []);

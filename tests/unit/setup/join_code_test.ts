@@ -78,6 +78,8 @@ Deno.test("a hostile join code is refused in one plain line", () => {
     [coded({ remote: "ssh://-oProxyCommand=x/y", branch: "main" }), /no usable address/],
     [coded({ remote: "-oProxyCommand=x:y", branch: "main" }), /begins with a dash/],
     [coded({ remote: "git@-oProxyCommand=x:y", branch: "main" }), /begins with a dash/],
+    [coded({ remote: "[-oProxyCommand=x]:y", branch: "main" }), /begins with a dash/],
+    [coded({ remote: "ssh://%2doProxyCommand=x/y", branch: "main" }), /begins with a dash/],
     [coded({ remote: "git@host:-x", branch: "main" }), /begins with a dash/],
     ...["git@$(touch):y", "git@a;touch:y", "`touch`@host:y", "ssh://git@a;touch/y"].map(
       (remote): [unknown, RegExp] => [coded({ remote, branch: "main" }), /a shell takes/],
