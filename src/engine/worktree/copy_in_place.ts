@@ -3,6 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { copyAccessList, haveAccessLists } from "../../system/disk/access_lists.ts";
 import { onDisk } from "../../system/disk/fsync.ts";
 import { namesIn, removeAll } from "../../system/files.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
@@ -62,8 +63,18 @@ export async function copyWhole(
     await writeWhole(target, piece.subarray(0, read));
   }
   // A volume without permissions may refuse that.
-  if (permissions === "kept") await Deno.chmod(to, (mode ?? 0o644) & 0o777).catch(() => {});
+  if (permissions === "kept") await keepBits(from, to, (mode ?? 0o644) & 0o777).catch(() => {});
   await onDisk(target.syncData());
+}
+
+async function keepBits(from: string, to: string, bits: number): Promise<void> {
+  await Deno.chmod(to, bits);
+  // What the group may do more than others may be the mask of an access list, also of one from the folder.
+  const isMask = (bits >> 3 & ~bits & 0o7) !== 0 && Deno.build.os === "linux" &&
+    await haveAccessLists([from, to]);
+  if (isMask && !await copyAccessList(from, to)) {
+    await Deno.chmod(to, bits & (0o707 | (bits & 0o007) << 3));
+  }
 }
 
 async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {

@@ -4,7 +4,7 @@
 import { basename, join } from "node:path";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { besideOf, copyWhole } from "./copy_in_place.ts";
-import { runTool } from "../../system/process/programs.ts";
+import { copyAccessList, haveAccessLists } from "../../system/disk/access_lists.ts";
 import { removeAll } from "../../system/files.ts";
 import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -27,23 +27,51 @@ export async function givePermissions(
 ): Promise<void> {
   const named = changes.filter(({ path, new: next }) => isWritten(next) && fileName(path));
   await inheritFromFolders(repository, named.map(({ path }) => path));
+  let kept: Kept[] = [];
   for (const change of untilStopped(named, repository.signal)) {
     const isNew = states?.has(change.path) && states.get(change.path) === undefined;
     const model = (isNew ? undefined : await fileAt(repository.root, change.path)) ??
       await fileAt(repository.root, copiedFrom(change.path));
-    if (model !== undefined) await keepPermissions(repository, change, model);
+    if (model === undefined) continue;
+    kept.push({ change, model, file: join(preparedFolder(repository), fileName(change.path)!) });
+    if (kept.length < ASKED_AT_ONCE) continue;
+    await keepAll(kept);
+    kept = [];
+  }
+  await keepAll(kept);
+}
+
+/** A prepared file that is to have the permissions of another one. */
+interface Kept {
+  readonly change: Change;
+  readonly model: Model;
+  readonly file: string;
+}
+
+/** A file of the folder. */
+interface Model {
+  readonly file: string;
+  readonly info: Deno.FileInfo;
+}
+
+async function keepAll(all: readonly Kept[]): Promise<void> {
+  // On a Mac a list is no part of the mode.
+  const filesOf = ({ file, model }: Kept) => [file, model.file];
+  const someHave = Deno.build.os === "linux" && all.length > 0 &&
+    await haveAccessLists(all.flatMap(filesOf));
+  for (const kept of all) {
+    await keepPermissions(kept, someHave && await haveAccessLists(filesOf(kept)));
   }
 }
 
 /** The permissions of a file alone: set-user-id and the like are not kept. */
 const PERMISSIONS = 0o777;
 
+/** `hasList`: one of both files has an access list, whose mask is what the mode says of the group (acl(5)). */
 async function keepPermissions(
-  repository: Repository,
-  { path, old, new: next }: Change,
-  model: Deno.FileInfo,
+  { change: { old, new: next }, file, model: { file: from, info: model } }: Kept,
+  hasList: boolean,
 ): Promise<void> {
-  const file = join(preparedFolder(repository), fileName(path)!);
   const prepared = await lstatIfThere(file);
   if (!prepared?.isFile) return;
   const kept = (model.mode ?? prepared.mode ?? 0o644) & PERMISSIONS;
@@ -51,10 +79,11 @@ async function keepPermissions(
   try {
     const isSame = prepared.uid === model.uid && prepared.gid === model.gid;
     const isOwned = isSame || await giveOwner(file, { prepared, model });
+    const isListed = !hasList || await copyAccessList(from, file);
     // Who is in another group may do no more than anybody.
-    const given = isOwned ? bits : bits & (0o707 | (bits & 0o007) << 3);
+    const given = isOwned && isListed ? bits : bits & (0o707 | (bits & 0o007) << 3);
     // Another owner takes permissions away, like set-user-id.
-    const { mode } = isSame ? prepared : await Deno.lstat(file);
+    const { mode } = isSame && !hasList ? prepared : await Deno.lstat(file);
     if (((mode ?? 0) & PERMISSIONS) !== given) await Deno.chmod(file, given);
   } catch (error) {
     // Some volumes know no permissions.
@@ -62,10 +91,12 @@ async function keepPermissions(
   }
 }
 
-async function fileAt(root: string, path: GitPath | undefined): Promise<Deno.FileInfo | undefined> {
+async function fileAt(root: string, path: GitPath | undefined): Promise<Model | undefined> {
   const name = path === undefined ? undefined : fileName(path);
-  const info = name === undefined ? undefined : await lstatIfThere(join(root, name));
-  return info?.isFile ? info : undefined;
+  if (name === undefined) return undefined;
+  const file = join(root, name);
+  const info = await lstatIfThere(file);
+  return info?.isFile ? { file, info } : undefined;
 }
 
 /** All who may read the file may run it, or nobody may. */
@@ -145,7 +176,7 @@ async function nearestFolder(root: string, folders: readonly GitPath[]): Promise
   return nearest;
 }
 
-/** So many folders are asked about at a time, as their names have to fit into the arguments of a program. */
+/** So many folders or files are asked about at a time, as their names have to fit into the arguments of a program. */
 const ASKED_AT_ONCE = 200;
 
 /** Those of the folders in which a new file gets a group or an access list that it does not get in `fresh`. */
@@ -167,17 +198,4 @@ async function groupGivenBy(folder: string): Promise<number | undefined> {
   const info = await lstatIfThere(folder);
   const isGiven = Deno.build.os === "darwin" || ((info?.mode ?? 0) & 0o2000) !== 0;
   return isGiven ? info?.gid ?? undefined : undefined;
-}
-
-/**
- * Reports whether one of the folders has an access list that new files may inherit: a `+` behind the mode (ls(1)
- * of coreutils and BusyBox), on a Mac a line below it. Where there is no `ls`, none has one.
- */
-async function haveAccessLists(folders: readonly string[]): Promise<boolean> {
-  const isMac = Deno.build.os === "darwin";
-  const list = isMac ? "-lden" : "-ldn";
-  // Whatever its code: it also fails for a folder that is gone.
-  const result = await runTool(["/bin/ls", list, "--", ...folders], { env: { LC_ALL: "C" } });
-  const lines = new TextDecoder().decode(result?.stdout).split("\n");
-  return lines.some((line) => isMac ? /^ \d+: .*_inherit/.test(line) : /^d[^ ]{9}\+/.test(line));
 }

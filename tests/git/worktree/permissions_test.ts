@@ -78,6 +78,48 @@ Deno.test("an update that was cut off gives files back with their permissions", 
 });
 
 for (const [about, settings] of Object.entries(VOLUMES)) {
+  Deno.test(`a file keeps its own access list on ${about}, and its conflict copy gets it`, {
+    ignore: !has("setfacl", "getfacl"),
+  }, async () => {
+    await using story = await tell(
+      { "listed.md": "l\n", "plain.md": "p\n", "run.sh": "r\n" },
+      "laptop",
+      "desktop",
+    );
+    const { world, machines: [{ folder }, desktop] } = story;
+    const laptop = machineOf(world, folder, settings);
+    const listOf = async (name: string) =>
+      await run("getfacl", "--omit-header", "--absolute-names", laptop.path(name));
+    await laptop.sync();
+    // New files get a list, which these do not have.
+    await run("setfacl", "-d", "-m", "u:54321:rw,g::rw", laptop.folder);
+    for (const name of ["listed.md", "run.sh"]) {
+      await Deno.chmod(laptop.path(name), 0o600);
+      // The mask stands in the mode in the place of what the group may do, which is nothing.
+      await run("setfacl", "-m", "u:12345:rw", laptop.path(name));
+    }
+    await Deno.chmod(laptop.path("plain.md"), 0o640);
+    const names = ["listed.md", "plain.md"];
+    const before = await Promise.all(names.map(listOf));
+    await desktop.write({ "listed.md": "l2\n", "plain.md": "p2\n", "run.sh": "r2\n" });
+    await Deno.chmod(desktop.path("run.sh"), 0o755);
+    await desktop.sync();
+    await laptop.sync();
+    assert.equal(await laptop.read("listed.md"), "l2\n");
+    assert.deepEqual(await Promise.all(names.map(listOf)), before);
+    assert.match(await listOf("run.sh"), /^user::rwx\nuser:12345:rw-.*\ngroup::---\n/);
+    await desktop.write({ "listed.md": "theirs\n" });
+    await desktop.sync();
+    await laptop.write({ "listed.md": "ours\n" });
+    const { conflicts: [conflict] } = await laptop.sync();
+    assert.deepEqual([await listOf("listed.md"), await listOf(conflict!.copy)], [
+      before[0],
+      before[0],
+    ]);
+  });
+}
+
+for (const [about, settings] of Object.entries(VOLUMES)) {
   Deno.test(`received files get the group and the access list of their folder on ${about}`, {
     ignore: !has("setfacl", "getfacl") || !isRoot(),
   }, async () => {
