@@ -224,3 +224,22 @@ Deno.test("folders that another tool or another repository has are refused, and 
   assert.match(stderr, /Cannot go on: there are no more answers/);
   assert.deepEqual(await contentsOf(home), before);
 });
+
+Deno.test("two set-ups at once: both folders are in the configuration", async () => {
+  await using world = await makeWorld();
+  const [notes, work] = await world.clones({ "a.md": "a\n" }, "notes", "work");
+  const home = await emptyHome(world, "one");
+  await using first = await startDialog(world, { name: "one", args: ["--setup", notes] });
+  await using second = await startDialog(world, { name: "one", args: ["--setup", work] });
+  for (const dialog of [first, second]) {
+    await dialog.answer(/Live updates: $/, "3");
+    await dialog.asks(/when you log in/);
+  }
+  for (const dialog of [first, second]) {
+    await dialog.answer(/when you log in/, "n");
+    assert.equal((await dialog.ends()).code, 0);
+  }
+  const config = await Deno.readTextFile(join(home, ".config/git-sync-bar/config.json"));
+  const { sync_dir, more_folders } = JSON.parse(config);
+  assert.deepEqual([sync_dir, more_folders], [notes, [{ sync_dir: work }]]);
+});

@@ -19,7 +19,7 @@ export type ConfigContent = Readonly<Record<string, unknown>>;
  */
 export async function changeConfig(
   origin: ConfigLocation,
-  change: (content: ConfigContent) => ConfigContent,
+  change: (content: ConfigContent) => ConfigContent | Promise<ConfigContent>,
 ): Promise<boolean> {
   await createConfig(origin);
   const fail = (why: string) =>
@@ -28,7 +28,7 @@ export async function changeConfig(
   assertValid(text);
   const content: ConfigContent = JSON.parse(text);
   const values = new Map(
-    Object.entries(change(content)).filter(([key, value]) =>
+    Object.entries(await change(content)).filter(([key, value]) =>
       !isDeepStrictEqual(value, content[key])
     ),
   );

@@ -1,6 +1,7 @@
 // The end of set-up: the configuration, the start at login, and the app itself.
 
 import { changeConfig, type ConfigContent } from "../../adapters/config/change.ts";
+import { createConfig } from "../../adapters/config/file.ts";
 import { entriesOf, folded, nameOf } from "../../adapters/config/folders.ts";
 import type { Config, ConfigLocation } from "../../adapters/config/schema.ts";
 import type { ChannelSettings } from "../../adapters/mqtt/settings.ts";
@@ -8,7 +9,8 @@ import type { Broker, Known, LiveChoice } from "../../core/setup/known.ts";
 import { USUAL_BROKER } from "../../core/setup/step.ts";
 import { channelSettings } from "../live_updates.ts";
 import { otherBrokerLine, wantedFilesLines } from "../../view/setup/ending_lines.ts";
-import type { TaskContext } from "./parts.ts";
+import { defaults, readFound } from "./found_config.ts";
+import type { SetupParts, TaskContext } from "./parts.ts";
 
 /** Writes the configuration, and starts what is to be started. Returns what happens now. Throws one line. */
 export async function finish({ parts, known }: TaskContext): Promise<Partial<Known>> {
@@ -17,10 +19,11 @@ export async function finish({ parts, known }: TaskContext): Promise<Partial<Kno
     throw new Error("Cannot set up: the folder is not known");
   }
   const { path } = chosen;
-  const { folders } = config;
   const invited = known.source?.kind === "code" ? known.source.invitation.live : undefined;
   let isDeaf = false;
-  await changeConfig(parts.location, (content) => {
+  const isNew = await createConfig(parts.location) === "created";
+  await changeConfig(parts.location, async (content) => {
+    const folders = await foldersNow({ parts, isNew, content });
     const hasBroker = invited !== undefined && content.mqtt_host === invited.host &&
       content.mqtt_port === invited.port;
     const isKept = live.kind === "kept" && invited !== undefined;
@@ -42,6 +45,21 @@ export async function finish({ parts, known }: TaskContext): Promise<Partial<Kno
       ...await parts.start(chosen.path),
     ],
   };
+}
+
+/** Returns the folders of the configuration: another set-up may have added some since the questions. Throws one line. */
+async function foldersNow(
+  { parts, isNew, content }: {
+    readonly parts: SetupParts;
+    /** Whether the file was just made, so that its folder was chosen by nobody. */
+    readonly isNew: boolean;
+    readonly content: ConfigContent;
+  },
+): Promise<readonly string[]> {
+  if (isNew && content.sync_dir === defaults(parts).sync_dir) return [];
+  const { found } = await readFound(parts);
+  if (found.kind === "mistaken") throw new Error(found.message);
+  return found.folders;
 }
 
 /** Returns the content of the configuration with the folder: the first one, or one more. */

@@ -1,9 +1,5 @@
 // One set-up: it does what can be done and stops at each question. The terminal and the window show the same one.
 
-import { lstat } from "node:fs/promises";
-import { join } from "node:path";
-import { readConfig } from "../../adapters/config/file.ts";
-import { type Config, configuredFolders, parseConfig } from "../../adapters/config/schema.ts";
 import { answered } from "../../core/setup/answer.ts";
 import { found } from "../../core/setup/found.ts";
 import type { Known } from "../../core/setup/known.ts";
@@ -11,7 +7,6 @@ import { nextSetupStep } from "../../core/setup/next_step.ts";
 import type { Question, SetupStep, Task } from "../../core/setup/step.ts";
 import { check, inspectFolder } from "../../engine/mod.ts";
 import { errorMessage } from "../../system/error_message.ts";
-import { realPath } from "../../system/real_path.ts";
 import { oneLine } from "../../system/text.ts";
 import { checkLine } from "../../view/check_line.ts";
 import { taskLine } from "../../view/setup/task_lines.ts";
@@ -19,6 +14,7 @@ import { performAccess } from "./access_tasks.ts";
 import { createCloneTask } from "./clone_task.ts";
 import { finish, triedBroker } from "./finish.ts";
 import { listFirstSave } from "./first_save.ts";
+import { defaults, readFound } from "./found_config.ts";
 import { settingsIn, type SetupParts, type TaskContext } from "./parts.ts";
 import { openSetupFolder } from "./setup_folder.ts";
 
@@ -121,42 +117,6 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
       await setupFolder[Symbol.asyncDispose]();
     },
   };
-}
-
-/** The configuration where there is none yet. */
-function defaults({ location }: SetupParts): Config {
-  const parsed = parseConfig("{}", location);
-  if (!("config" in parsed)) throw new Error("Cannot set up: the defaults have a mistake");
-  return parsed.config;
-}
-
-/** Reads the configuration; nothing is made. */
-async function readFound(
-  parts: SetupParts,
-): Promise<{ readonly config?: Config; readonly found: NonNullable<Known["config"]> }> {
-  const { location, location: { file } } = parts;
-  const usual = defaults(parts);
-  if (!await isThere(file)) {
-    return { found: { kind: "read", folders: [], keepsLive: false } };
-  }
-  const parsed = await readConfig(location);
-  if (!("config" in parsed)) {
-    const message = parsed.mistakes[0]?.message ?? "";
-    return { found: { kind: "mistaken", message } };
-  }
-  const { config } = parsed;
-  const all = configuredFolders(config).map(({ sync_dir }) => sync_dir);
-  // The default one, which was never made.
-  const isUnchosen = all.length === 1 && config.sync_dir === usual.sync_dir &&
-    !await isThere(join(config.sync_dir, ".git"));
-  const folders = isUnchosen ? [] : await Promise.all(all.map((folder) => realPath(folder)));
-  const keepsLive = config.mqtt_enabled || config.mqtt_username !== undefined ||
-    config.mqtt_password !== undefined;
-  return { config, found: { kind: "read", folders, keepsLive } };
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return await lstat(path).then(() => true, () => false);
 }
 
 async function tryBroker({ parts, known, config }: TaskContext): Promise<boolean> {
