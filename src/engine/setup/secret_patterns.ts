@@ -36,10 +36,11 @@ const KEYNOTE = /\.key$/i;
 const PUBLIC = /\.pub$|(?:^|\/)(?:known_hosts|authorized_keys)$/i;
 
 /**
- * The first line of a private key (RFC 7468, section 10 and 11; OpenSSH's PROTOCOL.key), which a file of another
- * form may hold, too.
+ * The first line of a private key (RFC 7468, section 10 and 11; OpenSSH's PROTOCOL.key; the forms of SSH2, PuTTY and
+ * age), which a file of another form may hold, too.
  */
-const KEY = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/;
+const KEY =
+  /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----|PuTTY-User-Key-File-[123]: |AGE-SECRET-KEY-1[0-9A-Z]{58}/;
 
 /**
  * Access tokens, by the prefixes that their issuers gave them to be found by. Each alternative has a length, so that
@@ -66,7 +67,11 @@ export function hasSecretName(path: string, bytes: number): boolean {
     !(KEYNOTE.test(path) && bytes > KEY_FILE_BYTES);
 }
 
-/** Returns what a text holds that is not meant for others; `undefined` where nothing like that is known of. */
+/**
+ * Returns what a text holds that is not meant for others; `undefined` where nothing like that is known of. It has a
+ * character for each byte, so that UTF-16 is ASCII with a NUL in each character.
+ */
 export function secretIn(text: string): "private key" | "token" | undefined {
-  return KEY.test(text) ? "private key" : TOKEN.test(text) ? "token" : undefined;
+  const plain = text.replaceAll("\0", "");
+  return KEY.test(plain) ? "private key" : TOKEN.test(plain) ? "token" : undefined;
 }

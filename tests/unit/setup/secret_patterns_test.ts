@@ -51,6 +51,16 @@ Deno.test("private keys and tokens of known form are found anywhere in a text, a
     const line = `-----BEGIN ${kind}PRIVATE KEY${kind === "PGP " ? " BLOCK" : ""}-----`;
     assert.equal(secretIn(`{"key": "${line}\\nAAAA"}`), "private key", line);
   }
+  const others = [
+    "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
+    "PuTTY-User-Key-File-3: ssh-ed25519",
+    token("AGE-SECRET-KEY-1", 58).toUpperCase(),
+  ];
+  for (const line of others) assert.equal(secretIn(`a\n${line}\n`), "private key", line);
+  // As an editor on Windows saves it, and the bytes are read.
+  const wide = (text: string) => [...text].map((letter) => letter + "\0").join("");
+  assert.equal(secretIn("\xff\xfe" + wide(`login ${tokens[0]}\n`)), "token");
+  assert.equal(secretIn(wide("-----BEGIN RSA PRIVATE KEY-----\n")), "private key");
   const harmless = [
     "ghp_short AKIAshort sk_live_ xoxb- AIza glpat-",
     `x${token("ghp_", 36)}`,
