@@ -10,7 +10,7 @@ import type {
 } from "../engine/mod.ts";
 import { COPIES_AN_HOUR } from "../system/limits.ts";
 import { isolated, quote, shorten } from "../system/text.ts";
-import { counted } from "./quantities.ts";
+import { counted, namesOf } from "./quantities.ts";
 import { clickAdvice, type Where } from "./words.ts";
 
 /** Returns why a path that the user wanted to publish was not published. */
@@ -66,9 +66,13 @@ export function forcedSentence(forced: Forced): string {
 }
 
 /** Returns what became of a forced push here. */
-export function forcedConsequence({ isReplaced, commits }: Forced): string {
+export function forcedConsequence({ isReplaced, commits, returned = [] }: Forced): string {
   if (isReplaced) {
-    return "this folder follows, and keeps the old commits for 30 days in refs/gitsyncbar/keep";
+    const follows = "this folder follows, and keeps the old commits for 30 days in " +
+      "refs/gitsyncbar/keep";
+    if (returned.length === 0) return follows;
+    const it = returned.length === 1 ? "it was" : "they were";
+    return `${follows}. Sent again, as ${it} changed here: ${namesOf(returned.map(quote))}`;
   }
   const [what, which] = commits === 1 ? ["it is", "it"] : ["they are", "them"];
   return `${what} sent again from here. To remove ${which}, pause all machines, push again, and run ` +

@@ -29,6 +29,8 @@ export interface Forced {
   readonly isReplaced: boolean;
   /** So many commits are gone. */
   readonly commits: number;
+  /** What they removed and is sent again, as it was changed here. */
+  readonly returned?: readonly string[];
 }
 
 /** So many incoming commits are read for the names of what they change. */

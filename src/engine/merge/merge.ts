@@ -19,6 +19,7 @@ import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { entryType, sameEntry } from "../git/values/tree.ts";
 import { mergeMessage } from "./message.ts";
+import { returnedIn } from "./returned.ts";
 import { gathered, inSlices, Pace } from "../../system/pace.ts";
 
 /** The two tips and what they have in common. */
@@ -44,6 +45,8 @@ export interface Merged {
   readonly local: readonly LocalCopy[];
   /** Versions that are in the history alone, as too many copies of them stand there. */
   readonly uncopied: readonly Uncopied[];
+  /** The paths that a forced push has removed from the history, and that come back with what was changed here. */
+  readonly returned: readonly GitPath[];
 }
 
 /** A version that got no copy, and the commit that has it. */
@@ -105,6 +108,7 @@ export async function mergeDiverged(
     return { ...named, merged: await writeTree(repository, index) };
   });
   const leaving = await leavingIn(repository, { merged, sides, ours, theirs });
+  const back = isReplaced ? await inSlices(returnedIn(joint)) : [];
   const tree = leaving.length === 0 ? merged : await withIndex(repository, async (index) => {
     await readTree(repository, merged, index);
     await setEntries(repository, leaving.map((path) => [path, undefined] as const), index);
@@ -126,7 +130,8 @@ export async function mergeDiverged(
       host: repository.host,
     }),
   });
-  return { commit, conflicts, local, uncopied: withCommit };
+  const returned = back.filter((path) => !leaving.includes(path));
+  return { commit, conflicts, local, uncopied: withCommit, returned };
 }
 
 /** Returns whose the newest commit is that names a path; `commits` begins with the newest. */

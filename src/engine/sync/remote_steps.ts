@@ -1,5 +1,6 @@
 // The steps of a sync that talk to the remote. The folder is saved meanwhile.
 
+import { shownName } from "../git/values/path.ts";
 import type { Related } from "../branch/compare.ts";
 import type { BranchTips } from "../branch/preflight.ts";
 import { fetchBranch, pushCommit } from "../branch/transfer.ts";
@@ -68,13 +69,17 @@ export async function fetchOlder({ settings, state: { branch } }: SyncRun): Prom
  */
 export async function mergeStep(
   run: SyncRun,
-  { tips, related }: Position,
+  { tips, related: diverged }: Position,
 ): Promise<void> {
   const { head, upstream, tip } = tips;
   const { settings, state: { branch, folder }, report } = run;
   const ends = { ours: head!, theirs: tip! };
-  const merged = await mergeBranches(folder, { settings, related, ...ends });
+  const merged = await mergeBranches(folder, { settings, related: diverged, ...ends });
   const { commit, conflicts, uncopied } = merged;
+  const returned = merged.returned.map(shownName);
+  const related = diverged.forced === undefined || returned.length === 0
+    ? diverged
+    : { ...diverged, forced: { ...diverged.forced, returned } };
   const [onto] = related.bases;
   const at = Date.now();
   const what = { upstream, commit, tip };

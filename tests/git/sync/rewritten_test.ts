@@ -1,6 +1,7 @@
 // The user rewrites commits that were already published.
 
 import assert from "node:assert/strict";
+import { forcedConsequence } from "../../../src/view/report_lines.ts";
 import { copiesOn, copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
@@ -183,6 +184,30 @@ Deno.test("what somebody purged from the history does not come back, and local w
     assert.deepEqual(await copiesOn(machine), []);
     assert.equal((await machine.sync()).forced, undefined);
   }
+});
+
+Deno.test("what somebody purged and was changed here meanwhile is named when it comes back", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "tablet");
+  const { world, machines: [laptop, desktop, tablet] } = story;
+  await laptop.write({ "secret.txt": "SECRET\n" });
+  await laptop.sync();
+  await laptop.write({ "notes.md": "two\n" });
+  await story.quiet();
+  await purge(world, "secret.txt");
+  await desktop.write({ "secret.txt": "SECRET\nmore\n", "desktop.md": "d\n" });
+  const { forced } = await desktop.sync();
+  assert.deepEqual(forced, { isReplaced: true, commits: 2, returned: ["secret.txt"] });
+  assert.equal(
+    forcedConsequence(forced),
+    "this folder follows, and keeps the old commits for 30 days in refs/gitsyncbar/keep. " +
+      'Sent again, as it was changed here: "secret.txt"',
+  );
+  assert.equal((await desktop.sync()).forced, undefined);
+  // Under another name it is no less what was purged.
+  await desktop.remove("secret.txt");
+  await desktop.sync();
+  await tablet.rename("secret.txt", "moved.txt");
+  assert.deepEqual((await tablet.sync()).forced?.returned, ["moved.txt"]);
 });
 
 Deno.test("a published commit that somebody else amended is replaced, also where it was edited since", async () => {

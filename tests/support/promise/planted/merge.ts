@@ -17,7 +17,7 @@ export async function mergeDiverged(
   try {
     await run("-C", folder, "merge", "--quiet", "--no-edit", "-X", "theirs", theirs);
     const { stdout } = await run("-C", folder, "rev-parse", "HEAD");
-    return { commit: stdout.trim(), conflicts: [], local: [], uncopied: [] };
+    return { commit: stdout.trim(), conflicts: [], local: [], uncopied: [], returned: [] };
   } finally {
     await run("worktree", "remove", "--force", folder);
   }
