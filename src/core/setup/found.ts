@@ -1,6 +1,7 @@
 // The step from the end of a task to the next known state, with the conclusions that need no question. Pure.
 
 import type { ChosenFolder, Problem, Reached } from "../../engine/mod.ts";
+import { MOST_FOLDERS } from "../../system/limits.ts";
 import { isUnknownHost } from "../problems.ts";
 import { shareableAddress } from "./address.ts";
 import { OTHER_FOLDER } from "./answer.ts";
@@ -43,6 +44,9 @@ function withChosen(known: Known, chosen: ChosenFolder): Known {
   const other = folders.find((one) => one !== path && (isInside(one, path) || isInside(path, one)));
   if (other !== undefined) {
     return { ...known, ...OTHER_FOLDER, complaint: { kind: "overlap", path, other } };
+  }
+  if (folders.length >= MOST_FOLDERS && !folders.includes(path)) {
+    return { ...known, ...OTHER_FOLDER, complaint: { kind: "full", folders: folders.length } };
   }
   if (chosen.kind !== "clone" || chosen.address === undefined) return known;
   const wanted = known.source?.kind === "folder" ? undefined : remoteAddress(known);

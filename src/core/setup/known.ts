@@ -61,6 +61,8 @@ export type Complaint =
   | { readonly kind: "other clone"; readonly path: string; readonly address: string }
   /** It is in the folder `other`, which is synced, or that one is in it. */
   | { readonly kind: "overlap"; readonly path: string; readonly other: string }
+  /** The configuration has as many folders as it may. */
+  | { readonly kind: "full"; readonly folders: number }
   | { readonly kind: "problem"; readonly problem: Problem }
   /** The remote can be read, and not written. */
   | { readonly kind: "no push"; readonly problem: Problem }

@@ -20,6 +20,9 @@ export function complaintLine(complaint: Complaint): string {
       return `${path} and ${other}, which is synced already, are one inside the other: ` +
         "choose another folder";
     }
+    case "full":
+      return `${complaint.folders} folders are synced already, which is the most: choose one of them, or take one ` +
+        "out of the configuration first";
     case "problem":
       return capitalized(problemSentence(complaint.problem));
     case "no push":

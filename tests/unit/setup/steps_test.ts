@@ -8,6 +8,7 @@ import type { Known } from "../../../src/core/setup/known.ts";
 import { nextSetupStep } from "../../../src/core/setup/next_step.ts";
 import type { Task } from "../../../src/core/setup/step.ts";
 import type { ChosenFolder, Problem, Reached } from "../../../src/engine/mod.ts";
+import { MOST_FOLDERS } from "../../../src/system/limits.ts";
 import { complaintLine } from "../../../src/view/setup/complaint_line.ts";
 import { questionText } from "../../../src/view/setup/question_text.ts";
 
@@ -326,6 +327,17 @@ Deno.test("folders that cannot be synced are refused with the reason", () => {
     'folder ! "/p" is synced by Dro',
     'folder ! "/b" is a bare reposi',
   ]);
+});
+
+Deno.test("a folder for which the configuration has no room is refused before anything is sent", () => {
+  const folders = Array.from({ length: MOST_FOLDERS }, (_, at) => `/f/${at}`);
+  const findings: Findings = {
+    "look at folder": [place("files", "/p"), place("files", "/f/3")],
+    "read configuration": { config: { ...READ, folders } },
+  };
+  const [, refused, taken] = asked(["/p", "/f/3"], findings);
+  assert.match(refused!, /^folder ! 30 folders are synced already/);
+  assert.equal(taken, "address");
 });
 
 Deno.test("a bare repository of this machine is a remote", () => {
