@@ -74,7 +74,9 @@ export interface ChangeResult {
   readonly paths: readonly string[];
   /** Those of them that a sparse checkout leaves out of this folder. */
   readonly outside: readonly string[];
-  /** Those of them that the update could not put into this folder. */
+  /** Paths that stay as they are in this folder, as git was told not to look at them (skip-worktree and such). */
+  readonly hidden: readonly string[];
+  /** Paths that an update could not put into this folder. */
   readonly unplaced: readonly string[];
   /** The paths that stay as they are, and why. */
   readonly kept: readonly { readonly path: string; readonly reason: KeptReason }[];

@@ -6,7 +6,6 @@ import { restoreDeleted } from "../folder/restore_deleted.ts";
 import type { WorkTreeSettings } from "../folder/settings.ts";
 import { MOST_COMPARED_FILES } from "../../system/limits.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
-import { outsidePatterns } from "../git/commands/sparse.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { undoMessage, versionsMessage } from "../git/repository/commit_message.ts";
 import { type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
@@ -18,6 +17,7 @@ import { ensureFew, TooManyFiles } from "../history/many_files.ts";
 import type { ChangeResult, OwnChange, Refusal } from "./change.ts";
 import { settle, type StatesAsked, statesAsked } from "./settle_conflict.ts";
 import { keptAmong } from "./kept_paths.ts";
+import { notHere } from "./not_here.ts";
 import type { Copy } from "../worktree/update.ts";
 import { storedOtherwise } from "../rules/other_attributes.ts";
 import { type PlannedChange, planRestore, planUndo, RefusedChange } from "./plan_change.ts";
@@ -105,7 +105,8 @@ async function ownChange(
   },
 ): Promise<MadeChange> {
   const { repository, skipped } = folder;
-  const nothing = { change, save: undefined, paths: [], outside: [], unplaced: [], kept: [] };
+  const stays = { outside: [], hidden: [], unplaced: [], kept: [] };
+  const nothing = { change, save: undefined, paths: [], ...stays };
   const refuse = async (refused: Refusal) => ({
     commit: undefined,
     changed: {
@@ -156,6 +157,11 @@ async function ownChange(
   const held = [...entries.keys()].filter((path) =>
     skipped.heldDeletion?.paths.has(path) && sameEntry(there.get(path), entries.get(path))
   );
+  const wanted = [...entries.keys()].filter((path) => !kept.has(path));
+  // The branch has the version already, and the folder has something else.
+  const waiting = new Set([...skipped.unplaced.map(({ path }) => path), ...skipped.leftOut.keys()]);
+  const done = new Set([...paths, ...held]);
+  const unplaced = wanted.filter((path) => waiting.has(path) && !done.has(path));
   return {
     commit,
     held,
@@ -165,8 +171,8 @@ async function ownChange(
       refused: undefined,
       save: { id, ...origin },
       paths: [...paths, ...held].map(shownName),
-      unplaced: [],
-      outside: [...await outsidePatterns(repository, paths)].map(shownName),
+      unplaced: unplaced.map(shownName),
+      ...await notHere(folder, { paths, wanted }),
       kept: [...kept].map(([path, reason]) => ({ path: shownName(path), reason })),
     },
   };

@@ -22,6 +22,7 @@ import {
 import { PLAIN_NAMES } from "../../system/limits.ts";
 import type { ChangeResult, OwnChange, Refusal, SettleConflict } from "./change.ts";
 import { keptAmong } from "./kept_paths.ts";
+import { notHere } from "./not_here.ts";
 import { storedText } from "./stored_text.ts";
 
 /** The states of the files of conflicts when their settlement was asked for. */
@@ -61,7 +62,8 @@ export async function settle(
   },
 ): Promise<{ readonly commit: string | undefined; readonly changed: ChangeResult }> {
   const { repository } = folder;
-  const nothing = { change, save: undefined, paths: [], outside: [], unplaced: [], kept: [] };
+  const stays = { outside: [], hidden: [], unplaced: [], kept: [] };
+  const nothing = { change, save: undefined, paths: [], ...stays };
   const refuse = (refused: Refusal) => ({ commit: undefined, changed: { ...nothing, refused } });
   const there = await treeEntries(repository, head);
   const conflict = await named(repository, { head, change, there });
@@ -86,15 +88,17 @@ export async function settle(
   if ("refused" in planned) return refuse(planned.refused);
   const { entries, name } = planned;
   const { host } = repository;
+  const paths = entries.map(([path]) => path);
   const message = settleMessage({ ...conflict, keep: change.keep, name: name ?? path, host });
   const commit = await commitEntries(repository, { head, entries, message });
   return {
     commit,
     changed: {
       ...nothing,
+      ...await notHere(folder, { paths, wanted: paths }),
       id: commit,
       refused: undefined,
-      paths: entries.map(([path]) => shownName(path)),
+      paths: paths.map(shownName),
       ...(name === undefined ? {} : { name: shownName(name) }),
     },
   };

@@ -130,5 +130,6 @@ export async function changeStep(run: SyncRun, head: string | undefined): Promis
   }
   ownChanges.done();
   const notHere = new Set(folder.skipped.unplaced.map(({ path }) => shownName(path)));
-  report.addChanged({ ...changed, unplaced: changed.paths.filter((path) => notHere.has(path)) });
+  const unplaced = changed.paths.filter((path) => notHere.has(path));
+  report.addChanged({ ...changed, unplaced: [...changed.unplaced, ...unplaced] });
 }

@@ -13,9 +13,15 @@ const NAMED_PATHS = 20;
 
 /** Returns what was changed, and what was not, one line each. */
 export function changedLines(changed: ChangeResult): string[] {
-  const { change, refused, kept, outside, unplaced } = changed;
+  const { change, refused, kept, outside, hidden, unplaced } = changed;
   if (refused !== undefined) return [refusedSentence(changed, refused)];
-  const notHere = notWrittenLines(unplaced);
+  const notHere = [
+    ...namedLines("Not changed in this folder yet", unplaced),
+    ...namedLines(
+      "Not changed in this folder, where git is told to leave it alone (skip-worktree and such)",
+      hidden,
+    ),
+  ];
   if (change.kind === "settle") return [settledSentence(change, changed), ...notHere];
   const isUndo = change.kind === "undo";
   const rest = kept.length - NAMED_PATHS;
@@ -27,43 +33,48 @@ export function changedLines(changed: ChangeResult): string[] {
     ),
     ...(rest > 0 ? [`Not ${isUndo ? "undone" : "restored"}: ${counted(rest, "other file")}`] : []),
     ...(outside.length === 0 ? [] : [
-      `${counted(outside.length, "file")} of them: not in this folder, as its sparse checkout ` +
-      "leaves them out; the other machines have them",
+      `Not in this folder, as its sparse checkout leaves it out: ${
+        counted(outside.length, "file")
+      }`,
     ]),
   ];
 }
 
 /** Reports whether a change was made as far as it could be, or was not needed. */
-export function isChangeDone({ refused, paths, unplaced, kept }: ChangeResult): boolean {
-  const isWhole = kept.length === 0 && unplaced.length === 0;
-  return refused === undefined && (isWhole || paths.length > unplaced.length);
+export function isChangeDone({ refused, paths, unplaced, hidden, kept }: ChangeResult): boolean {
+  const isWhole = kept.length + unplaced.length + hidden.length === 0;
+  const missing = new Set(unplaced);
+  return refused === undefined && (isWhole || paths.some((path) => !missing.has(path)));
 }
 
-/** Returns a line for each file that the update could not write; the reasons are among the files not synced. */
-function notWrittenLines(unplaced: readonly string[]): string[] {
-  const rest = unplaced.length - NAMED_PATHS;
+/** Returns a line for each file, as long as they are not too many. */
+function namedLines(start: string, paths: readonly string[]): string[] {
+  const rest = paths.length - NAMED_PATHS;
   return [
-    ...unplaced.slice(0, NAMED_PATHS).map((path) => `Not changed in this folder yet: ${path}`),
-    ...(rest > 0 ? [`Not changed in this folder yet: ${counted(rest, "other file")}`] : []),
+    ...paths.slice(0, NAMED_PATHS).map((path) => `${start}: ${path}`),
+    ...(rest > 0 ? [`${start}: ${counted(rest, "other file")}`] : []),
   ];
 }
 
-function doneSentence({ change, save, paths, unplaced, kept }: ChangeResult): string {
-  const notHere = new Set(unplaced);
-  const [path, ...others] = paths.filter((one) => !notHere.has(one));
+function doneSentence(changed: ChangeResult): string {
+  const { change, save, paths, outside, hidden, unplaced, kept } = changed;
+  const [path, ...others] = paths;
   const from = save === undefined
     ? ""
     : `${minuteOf(save.time)} (${save.host}, ${shortId(save.id)})`;
-  const files = others.length === 0 ? path : counted(others.length + 1, "file");
+  const missing = new Set([...outside, ...hidden, ...unplaced]);
+  const isHere = paths.some((one) => !missing.has(one));
+  const place = isHere ? "" : " for the other machines alone";
+  const files = others.length === 0 ? path : counted(paths.length, "file");
   if (change.kind === "undo") {
     return path === undefined
-      ? `Nothing ${unplaced.length > 0 ? "is undone" : "to undo"} of the save of ${from}`
-      : `Undid the save of ${from}: ${files}`;
+      ? `Nothing to undo of the save of ${from}`
+      : `Undid the save of ${from}${place}: ${files}`;
   }
-  if (path !== undefined) return `Restored ${files} as of ${from}`;
-  return kept.length > 0 || unplaced.length > 0
-    ? `Nothing is restored of ${from}`
-    : `Nothing to restore: ${wantedName(change)} is as it was on ${from}`;
+  if (path !== undefined) return `Restored ${files} as of ${from}${place}`;
+  return kept.length + unplaced.length + hidden.length === 0
+    ? `Nothing to restore: ${wantedName(change)} is as it was on ${from}`
+    : `Nothing is restored of ${from}`;
 }
 
 function wantedName(change: OwnChange): string {

@@ -70,6 +70,7 @@ const NOTHING: ChangeResult = {
   save: { id: ID, host: "laptop", time: TIME },
   paths: [],
   outside: [],
+  hidden: [],
   unplaced: [],
   kept: [],
 };
@@ -90,18 +91,26 @@ Deno.test("what was restored or undone is said, and what was not, with the reaso
     ], false],
     [{ change: UNDO, paths: ["a", "b"], outside: ["b"] }, [
       `Undid the save of ${from}: 2 files`,
-      "1 file of them: not in this folder, as its sparse checkout leaves them out; the other machines have them",
+      "Not in this folder, as its sparse checkout leaves it out: 1 file",
     ], true],
+    [{ paths: ["a"], hidden: ["a"] }, [
+      `Restored a as of ${from} for the other machines alone`,
+      "Not changed in this folder, where git is told to leave it alone (skip-worktree and such): a",
+    ], true],
+    [{ hidden: ["a"] }, [
+      `Nothing is restored of ${from}`,
+      "Not changed in this folder, where git is told to leave it alone (skip-worktree and such): a",
+    ], false],
     [{ paths: ["a", "b"], unplaced: ["b"] }, [
-      `Restored a as of ${from}`,
+      `Restored 2 files as of ${from}`,
       "Not changed in this folder yet: b",
     ], true],
     [{ paths: ["a"], unplaced: ["a"] }, [
-      `Nothing is restored of ${from}`,
+      `Restored a as of ${from} for the other machines alone`,
       "Not changed in this folder yet: a",
     ], false],
     [{ change: UNDO, paths: ["a"], unplaced: ["a"] }, [
-      `Nothing is undone of the save of ${from}`,
+      `Undid the save of ${from} for the other machines alone: a`,
       "Not changed in this folder yet: a",
     ], false],
     [{ change: UNDO }, [`Nothing to undo of the save of ${from}`], true],
