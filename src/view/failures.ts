@@ -2,7 +2,7 @@
 
 import { isUnknownHost } from "../core/problems.ts";
 import { baseName, type Failure, type FailureKind } from "../engine/mod.ts";
-import { clickAdvice, type LineContext, type Words } from "./words.ts";
+import { clickAdvice, cureOf, type LineContext, type Words } from "./words.ts";
 
 /** Git's own message, where there is no better advice. */
 const reason = ({ detail }: Failure) => `Reason: ${detail}`;
@@ -189,8 +189,8 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   damaged: {
     line: "The repository is damaged",
-    sentence: "the repository is damaged (make a fresh clone and copy your newest files into it)",
-    advice: "Show Log has details; make a fresh clone and copy your newest files into it",
+    sentence: (failure) => `the repository is damaged: ${failure.detail} (${cureOf(failure).full})`,
+    advice: (failure) => cureOf(failure).brief,
     click: "show log",
   },
   "not a repository": {

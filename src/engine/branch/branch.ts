@@ -8,6 +8,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { isUnsent, relate, type Related } from "./compare.ts";
 import { graft } from "./graft.ts";
+import { ensureWholeIndex } from "./index_checksum.ts";
 import { joinSaves, type UnsentSaves } from "./join_saves.ts";
 import { keep, keepLeftCommit, wasPublished, writeLastSynced } from "./kept_commits.ts";
 import { mendRef } from "./missing_objects.ts";
@@ -21,6 +22,8 @@ export class Branch {
   head: string | undefined;
   /** When all of the history was fetched again because of missing objects, in milliseconds since 1970. */
   repairedAt = -Infinity;
+  /** Whether the index was found whole; a power cut damages it, and git replaces it as a whole. */
+  #hasWholeIndex = false;
   readonly repository: Repository;
   readonly name: string;
 
@@ -127,7 +130,7 @@ export class Branch {
   }
 
   /**
-   * Begins a sync: puts a lost ref back, and keeps the commit at which the last sync left the branch, where it is
+   * Begins a sync: puts a lost ref back, makes sure that the index is whole, and keeps the commit at which the last sync left the branch, where it is
    * no part of it. Returns how the branch stands. Throws as `readTips` does.
    */
   async begin(): Promise<BranchTips> {
@@ -135,6 +138,8 @@ export class Branch {
     const found = await this.readTips();
     const isMended = await mendRef(repository, { branch, head: found.head });
     const tips = isMended ? await this.readTips() : found;
+    if (!this.#hasWholeIndex) await ensureWholeIndex(repository);
+    this.#hasWholeIndex = true;
     await keepLeftCommit(repository, { branch, head: tips.head, time: Date.now() });
     return tips;
   }

@@ -1,0 +1,33 @@
+// Whether the index is as git has written it. Git does not compare the checksum when it reads an index, and takes what
+// a cut one lacks for files that were removed.
+
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { GitError } from "../git/process/git.ts";
+import type { Repository } from "../git/repository/repository.ts";
+
+/** Throws `GitError` of kind "damaged" where the index ends in another checksum than that of its bytes. */
+export async function ensureWholeIndex(
+  { gitDir, zeroId }: Pick<Repository, "gitDir" | "zeroId">,
+): Promise<void> {
+  let left = Buffer.alloc(0);
+  const hash = createHash(zeroId.length === 64 ? "sha256" : "sha1");
+  const length = zeroId.length / 2;
+  try {
+    using file = await Deno.open(join(gitDir, "index"));
+    for await (const piece of file.readable) {
+      const bytes = Buffer.concat([left, piece]);
+      hash.update(bytes.subarray(0, -length));
+      left = bytes.subarray(-length);
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  const said = left.toString("hex");
+  // With index.skipHash git writes none.
+  if (said === zeroId || said === hash.digest("hex")) return;
+  const detail = "index file corrupt: its checksum is wrong";
+  throw new GitError({ kind: "damaged", detail }, "read the index");
+}

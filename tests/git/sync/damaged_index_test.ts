@@ -1,0 +1,115 @@
+// An index or a file of refs that a power cut has damaged: nothing is taken for deleted, and the advice works.
+
+import assert from "node:assert/strict";
+import { problemSentence } from "../../../src/view/problems.ts";
+import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+
+const FILES = { "a.md": "a\n", "b.md": "b\n", "d/c.md": "c\n", "d/e.md": "e\n" };
+
+type Damage = (bytes: Uint8Array) => Uint8Array;
+
+const DAMAGES: Readonly<Record<string, Damage>> = {
+  "emptied": () => new Uint8Array(),
+  "zeros": (bytes) => new Uint8Array(bytes.length),
+  "cut in half": (bytes) => bytes.slice(0, bytes.length / 2),
+  // Git takes the name for a shorter one and the rest for extensions: the last file was deleted.
+  "cut in the last name": (bytes) => bytes.slice(0, lastName(bytes) + 1),
+  "another checksum": (bytes) => bytes.map((byte, at) => at === bytes.length - 1 ? byte ^ 1 : byte),
+  "another id": (bytes) => bytes.map((byte, at) => at === 60 ? byte ^ 1 : byte),
+};
+
+function lastName(bytes: Uint8Array): number {
+  return new TextDecoder("latin1").decode(bytes).indexOf("d/e.md");
+}
+
+/** Damages a file of the git folder, as a power cut does that ends the app. */
+async function damaged({ path }: Machine, name: string, damage: Damage): Promise<void> {
+  const file = path(`.git/${name}`);
+  await Deno.writeFile(file, damage(await Deno.readFile(file)));
+}
+
+async function problemOf(machine: Machine): Promise<string> {
+  const outcome = await machine.trySync();
+  assert.equal(outcome.kind, "problem");
+  return outcome.kind === "problem" ? problemSentence(outcome.problem) : "";
+}
+
+for (const [name, damage] of Object.entries(DAMAGES)) {
+  Deno.test(`a damaged index deletes nothing for others, and is made anew as advised: ${name}`, async () => {
+    await using story = await tell(FILES, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await laptop.sync();
+    await laptop.write({ "staged.md": "staged\n" });
+    await laptop.git("add", "staged.md");
+    await damaged(laptop, "index", damage);
+    const app = machineOf(world, laptop.folder);
+    await app.write({ "a.md": "edited\n", "new.md": "new\n" });
+    await app.remove("b.md");
+    assert.match(await problemOf(app), /`git read-tree HEAD`/);
+    await app.git("read-tree", "HEAD");
+    await app.sync();
+    await desktop.sync();
+    const texts = {
+      "a.md": "edited\n",
+      "d/c.md": "c\n",
+      "d/e.md": "e\n",
+      "new.md": "new\n",
+      "staged.md": "staged\n",
+    };
+    assert.deepEqual([await textsOn(app), await textsOn(desktop)], [texts, texts]);
+  });
+}
+
+for (const kind of ["--cone", "--no-cone", "--sparse-index"]) {
+  Deno.test(`a sparse checkout (${kind}) deletes nothing when its index is made anew`, async () => {
+    await using story = await tell(FILES, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    const options = kind === "--sparse-index" ? ["--cone", kind] : [kind];
+    await laptop.git("sparse-checkout", "set", ...options, kind === "--no-cone" ? "/*.md" : "x");
+    if (kind === "--no-cone") await laptop.git("sparse-checkout", "add", "!/d/");
+    await laptop.sync();
+    await damaged(laptop, "index", DAMAGES.emptied!);
+    const app = machineOf(world, laptop.folder);
+    assert.match(await problemOf(app), /`git read-tree HEAD`/);
+    await app.git("read-tree", "HEAD");
+    await app.write({ "a.md": "edited\n" });
+    await app.sync();
+    await desktop.sync();
+    assert.deepEqual(await textsOn(desktop), { ...FILES, "a.md": "edited\n" });
+    assert.deepEqual(await app.names(), ["a.md", "b.md"]);
+  });
+}
+
+Deno.test("a merge that is not finished is named before its index is", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await desktop.write({ "a.md": "desktop\n" });
+  await desktop.sync();
+  await laptop.write({ "a.md": "laptop\n" });
+  await laptop.git("commit", "-qam", "laptop");
+  await laptop.git("fetch", "-q");
+  await laptop.git("merge", "-q", "origin/main").catch(() => {});
+  await damaged(laptop, "index", DAMAGES.emptied!);
+  assert.match(await problemOf(machineOf(world, laptop.folder)), /merge/);
+});
+
+Deno.test("refs in a file of zeros come back when it is moved away as advised", async () => {
+  await using story = await tell(FILES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await laptop.write({ "a.md": "edited\n" });
+  await laptop.sync({ remote: "none" });
+  await laptop.git("pack-refs", "--all");
+  await damaged(laptop, "packed-refs", DAMAGES.zeros!);
+  const app = machineOf(world, laptop.folder);
+  assert.match(await problemOf(app), /move the file packed-refs out of the \.git folder/);
+  await Deno.rename(app.path(".git/packed-refs"), `${world.folder}/packed-refs`);
+  await app.write({ "b.md": "edited, too\n" });
+  await app.sync();
+  await desktop.sync();
+  assert.deepEqual(await textsOn(desktop), {
+    ...FILES,
+    "a.md": "edited\n",
+    "b.md": "edited, too\n",
+  });
+});
