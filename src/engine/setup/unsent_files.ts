@@ -1,7 +1,9 @@
 // Names what goes with the first push besides new files: edits of tracked files, and what is staged or committed.
 
-import { git } from "../git/process/git.ts";
-import type { RunGit } from "../git/process/types.ts";
+import { optionalFilters } from "../git/process/forced_settings.ts";
+import { FILTER_SILENCE_MS, git } from "../git/process/git.ts";
+import type { GitOptions, RunGit } from "../git/process/types.ts";
+import { parseGitConfig } from "../git/values/git_config.ts";
 import { type GitPath, nulPaths } from "../git/values/path.ts";
 import { changesIn, type Entry } from "../git/values/tree.ts";
 import { RawChanges } from "../history/raw_changes.ts";
@@ -14,8 +16,13 @@ export interface UnsentFile {
   readonly entry?: Entry;
 }
 
-/** A file for the order that the user's configuration names may be missing. */
-const DIFF = ["--no-renames", "--no-ext-diff", "-O/dev/null", "-z"] as const;
+const DIFF = [
+  ...["--no-renames", "--no-ext-diff", "-z"],
+  // The file of an order that the user's configuration names may be missing.
+  "-O/dev/null",
+  // Said outright, git does not read `.gitmodules`, which may be broken. What is edited in a submodule is not sent.
+  "--ignore-submodules=dirty",
+] as const;
 const RAW = ["--raw", "--no-abbrev", ...DIFF] as const;
 
 /**
@@ -24,11 +31,12 @@ const RAW = ["--raw", "--no-abbrev", ...DIFF] as const;
  */
 export async function unsentFiles(repository: { readonly run: RunGit }): Promise<UnsentFile[]> {
   const files: UnsentFile[] = [];
-  const outputOf = async (args: readonly string[], stdin?: string) =>
-    (await git(repository, args, { access: "reads", ...(stdin === undefined ? {} : { stdin }) }))
-      .stdout;
-  const edited = ["diff", "--name-only", "--diff-filter=AMT", ...DIFF];
-  for (const path of nulPaths(await outputOf(edited))) files.push({ path });
+  const outputOf = async (args: readonly string[], options: Partial<GitOptions> = {}) =>
+    (await git(repository, args, { access: "reads", ...options })).stdout;
+  const filters = optionalFilters(parseGitConfig(await outputOf(["config", "--list", "-z"])));
+  const edited = [...filters, "diff", "--name-only", "--diff-filter=AMT", ...DIFF];
+  const names = nulPaths(await outputOf(edited, { silenceMs: FILTER_SILENCE_MS }));
+  for (const path of names) files.push({ path });
   for (const { path, new: entry } of changesIn(await outputOf(["diff", "--cached", ...RAW]))) {
     if (entry !== undefined) files.push({ path, entry });
   }
@@ -48,7 +56,7 @@ export async function unsentFiles(repository: { readonly run: RunGit }): Promise
   });
   // Of a merge, what is as in none of its parents.
   const args = ["diff-tree", "--stdin", "-r", "--root", "-c", ...RAW];
-  for (const field of eachField(await outputOf(args, commits))) changes.field(field);
+  for (const field of eachField(await outputOf(args, { stdin: commits }))) changes.field(field);
   changes.end();
   return files;
 }

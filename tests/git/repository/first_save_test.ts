@@ -56,3 +56,20 @@ Deno.test("a token is found in each content that would be sent, wherever it stan
   await world.git(folder, "reset", "--quiet", "--hard");
   assert.deepEqual(await listed(world, folder), []);
 });
+
+Deno.test("a filter that fails and a broken .gitmodules do not keep set-up from looking", async () => {
+  await using world = await makeWorld();
+  const files = {
+    ".gitattributes": "*.x filter=x\n",
+    ".gitmodules": "[\n",
+    "a.x": "a\n",
+    "b.md": "b\n",
+  };
+  const [folder] = await world.clones(files, "laptop");
+  await world.git(folder, "config", "filter.x.clean", "false");
+  await world.git(folder, "config", "filter.x.required", "true");
+  // As in a copy of a clone, git has to compare it.
+  await Deno.utime(join(folder, "a.x"), 0, 0);
+  await world.write(folder, { "b.md": TOKEN });
+  assert.deepEqual(await listed(world, folder), ["b.md: token"]);
+});
