@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import { FILTER_SILENCE_MS, git, GitError } from "../git/process/git.ts";
 import { classify } from "../git/process/classify.ts";
+import { optionalProcesses } from "../git/process/forced_settings.ts";
 import { withObjects } from "../git/objects/objects.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { eachField } from "../git/values/git_text.ts";
@@ -101,7 +102,8 @@ async function filtered(
   const name = fileName(path);
   if (name === undefined) throw new NotInHistory("name");
   const pieces: Uint8Array[] = [];
-  const result = await repository.run(["cat-file", "--filters", `--path=${name}`, oid], {
+  const args = ["cat-file", "--filters", `--path=${name}`, oid];
+  const result = await repository.run([...optionalProcesses(repository.config), ...args], {
     access: "reads",
     silenceMs: FILTER_SILENCE_MS,
     mostBytes,

@@ -157,7 +157,8 @@ Deno.test("the versions of a file are found through its renames, whatever it is 
 
 Deno.test("a version's content is given as it was saved and as the user sees it, and nothing else is", async () => {
   await using story = await tell({
-    ".gitattributes": "*.txt text eol=crlf\n*.up filter=up\n*.md diff=shown\n",
+    ".gitattributes": "*.txt text eol=crlf\n*.up filter=up\n*.in filter=in\n*.md diff=shown\n",
+    "cleaned.in": "as it is\n",
     "lines.txt": "one\ntwo\n",
     "loud.up": "quiet\n",
     "notes.md": "text\n",
@@ -171,6 +172,10 @@ Deno.test("a version's content is given as it was saved and as the user sees it,
   await Deno.symlink("notes.md", laptop.path("link"));
   await laptop.write({ "large.bin": "x".repeat(5_000) });
   await laptop.sync();
+  // A process that has nothing to do with files that git writes (gitattributes, "Long Running Filter Process").
+  const hello = "0016git-filter-server\n000eversion=2\n00000000";
+  const process = `printf '%s' '${hello}'; cat >/dev/null`;
+  await laptop.git("config", "filter.in.process", process);
   await using history = await historyOf(world, laptop);
   const { saves: [newest] } = await history.saves();
   const { id } = newest!;
@@ -182,6 +187,7 @@ Deno.test("a version's content is given as it was saved and as the user sees it,
   assert.equal(await text("lines.txt", { asSeen: true }), "one\r\ntwo\r\n");
   assert.equal(await text("loud.up"), "quiet\n");
   assert.equal(await text("loud.up", { asSeen: true }), "QUIET\n");
+  assert.equal(await text("cleaned.in", { asSeen: true }), "as it is\n");
   assert.equal(await text("link", { asSeen: true }), "notes.md");
   assert.equal(await text("large.bin", { mostBytes: 4_999 }), "too large");
   assert.equal(await text("lines.txt", { asSeen: true, mostBytes: 9 }), "too large");

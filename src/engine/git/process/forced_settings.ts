@@ -72,8 +72,8 @@ export function requiredFilters(config: GitConfig): Setting[] {
 }
 
 /**
- * Returns options by which a filter that is a process alone does not count as required, for files that are written:
- * a process may have nothing to do then, and git would fail.
+ * Returns options by which a filter that is a process alone does not count as required, for files as the user
+ * sees them: a process may have nothing to do then, and git would fail.
  */
 export function optionalProcesses(config: GitConfig): string[] {
   const alone = [...filtersIn(config)].filter((filter) =>
