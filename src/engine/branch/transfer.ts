@@ -7,6 +7,7 @@ import { ArrivingFiles } from "../git/commands/received_bytes.ts";
 import type { GitError } from "../git/process/git.ts";
 import { saysRemote, transferIn } from "../git/process/transfer_progress.ts";
 import { isRefusal } from "./refused_push.ts";
+import { makeRoom } from "./remote_branch.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { Upstream } from "../git/values/git_config.ts";
@@ -33,7 +34,7 @@ export async function fetchBranch(
 ): Promise<boolean> {
   if (history === "older" && !await isShallow(repository)) return true;
   if (known !== undefined && await tipAt(repository, upstream) === known) return true;
-  if (report === undefined) return await fetch(repository, upstream, { transferMs, history });
+  if (report === undefined) return await fetchTo(repository, upstream, { transferMs, history });
   let isCounted = false;
   const onProgress = (text: string) => {
     const transfer = transferIn(text);
@@ -46,12 +47,23 @@ export async function fetchBranch(
     }
   };
   const arriving = new ArrivingFiles(repository);
-  const fetching = fetch(repository, upstream, { onProgress, transferMs, history });
+  const fetching = fetchTo(repository, upstream, { onProgress, transferMs, history });
   while (!await settlesWithin(fetching, COUNT_MS)) {
     const bytes = isCounted ? 0 : await arriving.bytes();
     if (bytes > 0 && !isCounted) report({ kind: "receiving", bytes });
   }
   return await fetching;
+}
+
+/** Fetches the branch; where refs that are out of date are in the way of what is remembered of it, without them. */
+async function fetchTo(...args: Parameters<typeof fetch>): Promise<boolean> {
+  const [repository, upstream] = args;
+  try {
+    return await fetch(...args);
+  } catch (error) {
+    if (!await makeRoom(repository, upstream, error)) throw error;
+    return await fetch(...args);
+  }
 }
 
 /** Milliseconds from one count of arriving bytes to the next: git itself says them once a second. */
