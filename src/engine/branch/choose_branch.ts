@@ -4,7 +4,7 @@ import { BlockedError } from "../errors.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { operationUnderWay } from "../git/repository/operation.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { upstreamOf } from "../git/values/git_config.ts";
+import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { readLastSynced } from "./kept_commits.ts";
 
 /**
@@ -22,14 +22,20 @@ export async function chooseBranch(repository: Repository): Promise<string> {
 /**
  * Returns the branch to sync when `checkedOut` is: that one. But one without a place of its own at the remote
  * is not published, or merged into the branch that it came from, because the app was started while the user
- * works on it: then it is the one that was synced before, as long as there is one.
+ * works on it: then it is the one that was synced before, as long as there is one. One that was
+ * never at the remote does not count where the one that is checked out is there.
  */
 export async function branchToSync(repository: Repository, checkedOut: string): Promise<string> {
-  const before = (await readLastSynced(repository))?.branch;
+  const last = await readLastSynced(repository);
+  const before = last?.branch;
   if (before === undefined || before === checkedOut) return checkedOut;
   if (await readRef(repository, `refs/heads/${before}`) === undefined) return checkedOut;
   const [here, there] = [checkedOut, before].map((name) => upstreamOf(repository.config, name));
   const hasOwnPlace = here?.configured &&
     (here.ref !== there?.ref || here.remote !== there.remote);
-  return hasOwnPlace ? checkedOut : before;
+  if (hasOwnPlace) return checkedOut;
+  const isThere = async (upstream: Upstream | undefined) =>
+    upstream !== undefined && await readRef(repository, upstream.tracking) !== undefined;
+  const wasThere = last?.isPublished || there?.configured || await isThere(there);
+  return !wasThere && await isThere(here) ? checkedOut : before;
 }
