@@ -263,6 +263,12 @@ Deno.test("a git process that waits for us is not hung, and one for which we wai
   assert.deepEqual([slow.code, slow.ended], [0, undefined]);
   const hung = await talk(async (ends) => void await ends.read());
   assert.equal(hung.ended, "silence");
+  await script(program, "exec sleep 600");
+  const left = await talk((ends) => {
+    void ends.read();
+    return Promise.resolve();
+  });
+  assert.equal(left.ended, "silence", "a read that is under way at the end");
 });
 
 Deno.test("what the table does not know is unknown, in git's own words", async () => {

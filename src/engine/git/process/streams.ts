@@ -85,7 +85,8 @@ export async function converse(
   } catch (error) {
     return { error, isOver };
   } finally {
-    onAwait(true);
+    // It is not given back: a read that is under way ends below, and git is waited for from here on.
+    if (waits++ === 0) onAwait(true);
     await writer.close().catch(() => {});
     await reader.cancel().catch(() => {});
   }
