@@ -156,3 +156,20 @@ test("git-lfs does not follow a server of others that came with a pull by hand",
   assert.deepEqual(notSynced.map(({ path }) => path), [".lfsconfig"]);
   assert.deepEqual([await kept(world.remote), await kept(evil)], [2, 0]);
 });
+
+test("a .lfsconfig that others have broken is named, and their correction comes in", async () => {
+  const rules = { ".gitattributes": "*.bin filter=lfs\n" };
+  await using story = await tell(rules, "laptop", "stranger");
+  const { machines: [laptop, stranger] } = story;
+  await installLfs(laptop);
+  await stranger.write({ ".lfsconfig": "[lfs\n" });
+  await stranger.sync();
+  await laptop.sync();
+  await laptop.write({ "a.bin": "one\n" });
+  const { problem } = await laptop.trySync() as { problem: { kind: string; detail: string } };
+  assert.deepEqual([problem.kind, /\.lfsconfig/.test(problem.detail)], ["hook", true]);
+  await stranger.write({ ".lfsconfig": "[lfs]\n" });
+  await stranger.sync();
+  await laptop.trySync();
+  assert.equal((await laptop.sync()).unsent, false);
+});

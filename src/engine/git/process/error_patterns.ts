@@ -100,6 +100,8 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
 
   [/repository corruption on the remote side/, "remote damaged"],
 
+  // Git-lfs reads the `.lfsconfig` of the folder, which others may have broken.
+  [/^Error reading `git config`: /m, "hook"],
   [/bad config line|bad \w+ config value|invalid gitfile format|index file smaller/, "damaged"],
   [/is corrupt\b|corrupt loose object|object file .+ is empty|data stream error/, "damaged"],
   [/index file corrupt|bad (?:signature|object|tree object) |: bad file$/m, "damaged"],
