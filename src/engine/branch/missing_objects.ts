@@ -91,7 +91,7 @@ export async function goBack(
 /**
  * Puts a branch whose ref a power cut has emptied or taken away back to the newest complete commit of git's own
  * memory of it, which goes with a branch that its user deletes. `head` is what the ref holds. Reports whether it
- * did. Throws `GitError`.
+ * is there again. Throws `GitError`.
  */
 export async function mendRef(
   repository: Repository,
@@ -101,6 +101,8 @@ export async function mendRef(
   const ref = `refs/heads/${branch}`;
   for (const to of knownCommits(await branchReflog(repository, branch)).slice(0, EARLIER_COMMITS)) {
     if (!await isComplete(repository, to)) continue;
+    // The user may have put it back meanwhile.
+    if (await readRef(repository, ref) !== head) return true;
     // Git moves no ref that it cannot read.
     if (head !== undefined) await Deno.remove(join(repository.commonDir, ref));
     const from = await readRef(repository, ref) ?? repository.zeroId;
