@@ -130,7 +130,8 @@ export async function mergeDiverged(
       host: repository.host,
     }),
   });
-  const returned = back.filter((path) => !leaving.includes(path));
+  const isLeaving = new Set(leaving);
+  const returned = back.filter((path) => !isLeaving.has(path));
   return { commit, conflicts, local, uncopied: withCommit, returned };
 }
 
