@@ -102,7 +102,7 @@ export async function runningFolder(socket: string, folder: string): Promise<Run
   return { problem: one?.error, notSynced: one?.notSynced?.flatMap(knownReason) };
 }
 
-/** One of another version may have reasons that are not known here. */
+/** Returns a file that is left out, or none: an instance of another version may have reasons that are not known here. */
 function knownReason(
   { path, reason, by }: {
     readonly path: string;

@@ -47,7 +47,7 @@ export async function finish({ parts, known }: TaskContext): Promise<Partial<Kno
   };
 }
 
-/** Returns the folders of the configuration: another set-up may have added some since the questions. Throws one line. */
+/** Returns the folders of the configuration: another set-up may have added some by now. Throws one line. */
 async function foldersNow(
   { parts, isNew, content }: {
     readonly parts: SetupParts;

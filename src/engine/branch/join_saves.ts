@@ -1,5 +1,5 @@
-// Joins saves that are refused for a file, which is too large or lacks its content, once the user has removed that file:
-// the saves that hold it become one save without it.
+// Joins saves that are refused for a file, which is too large or lacks its content, once the user has removed that
+// file: the saves that hold it become one save without it.
 
 import { commitTree } from "../git/commands/commits.ts";
 import { treeEntries, treeOf } from "../git/commands/trees.ts";

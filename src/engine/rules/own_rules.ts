@@ -25,7 +25,8 @@ export async function rulesAmong(
 
 /**
  * Returns the files in the work tree that git reads as its own: where the excludes file, the attributes
- * file, `info/exclude` and git's configuration, with what it includes, really lie. The folders that lead there end in `/`.
+ * file, `info/exclude` and git's configuration, with what it includes, really lie. The folders that lead there end
+ * in `/`.
  */
 async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>> {
   const { root, commonDir, configFiles } = repository;

@@ -116,7 +116,8 @@ interface Saves {
 }
 
 /**
- * Sends a commit; when a file of it is refused, the saves may be joined without that. A refusal is noted and returned as `refused`. Throws `GitError` where nothing can be received either.
+ * Sends a commit; when a file of it is refused, the saves may be joined without that. A refusal is noted and returned
+ * as `refused`. Throws `GitError` where nothing can be received either.
  */
 async function send(
   run: SyncRun,

@@ -54,6 +54,7 @@ interface Model {
   readonly info: Deno.FileInfo;
 }
 
+/** Gives some prepared files their permissions; one look tells whether any has an access list. */
 async function keepAll(all: readonly Kept[]): Promise<void> {
   // On a Mac a list is no part of the mode.
   const filesOf = ({ file, model }: Kept) => [file, model.file];
@@ -67,7 +68,10 @@ async function keepAll(all: readonly Kept[]): Promise<void> {
 /** The permissions of a file alone: set-user-id and the like are not kept. */
 const PERMISSIONS = 0o777;
 
-/** `hasList`: one of both files has an access list, whose mask is what the mode says of the group (acl(5)). */
+/**
+ * Gives a prepared file its permissions. With `hasList` one of both files has an access list, whose mask is what the
+ * mode says of the group (acl(5)).
+ */
 async function keepPermissions(
   { change: { old, new: next }, file, model: { file: from, info: model } }: Kept,
   hasList: boolean,

@@ -10,7 +10,7 @@ async function assertUnpublished({ world }: Pick<Story<[]>, "world">) {
   assert.equal(stdout, "");
 }
 
-/** The same folder after a start of the app, and its edits by way of the watcher. */
+/** Writes files and syncs twice: as the watcher names them, and as a scan of the folder finds them. */
 async function writeAndSync(machine: Machine, files: Readonly<Record<string, string>>) {
   await machine.write(files);
   const byName = await machine.sync({ paths: Object.keys(files), remote: "send" });

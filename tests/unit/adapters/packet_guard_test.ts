@@ -47,7 +47,7 @@ const WANTED = [
   message(0b0010, LARGEST),
 ];
 
-/** Byte by byte such a message is taken once, not before each packet that is refused. */
+/** Reports whether a packet takes long byte by byte: then it is taken so once, not before each that is refused. */
 function isLarge(packet: Uint8Array): boolean {
   return packet.length > MQTT_MESSAGE_BYTES;
 }

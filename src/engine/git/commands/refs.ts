@@ -113,7 +113,7 @@ export async function listRefs(
   });
 }
 
-/** With the reftable format (git 2.45) only git can tell. */
+/** Asks git for the id of a ref: with the reftable format (git 2.45) only git can tell. */
 async function askRef(repository: Repository, ref: string): Promise<string | undefined> {
   const { code, stdout } = await repository.run(["rev-parse", "--verify", "--quiet", ref], {
     access: "reads",

@@ -29,8 +29,8 @@ export async function readLayout(folder: string): Promise<Layout> {
 }
 
 /**
- * Returns the content of HEAD (gitrepository-layout): `ref: ` and a branch, or a commit alone. Git is asked where no file
- * says so. Throws `Deno.errors.NotFound` when there is no HEAD.
+ * Returns the content of HEAD (gitrepository-layout): `ref: ` and a branch, or a commit alone. Git is asked where no
+ * file says so. Throws `Deno.errors.NotFound` when there is no HEAD.
  */
 export async function headText({ run, gitDir }: HeadParts): Promise<string> {
   const file = join(gitDir, "HEAD");
