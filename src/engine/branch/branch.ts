@@ -130,8 +130,8 @@ export class Branch {
   }
 
   /**
-   * Begins a sync: puts a lost ref back, makes sure that the index is whole, and keeps the commit at which the last sync left the branch, where it is
-   * no part of it. Returns how the branch stands. Throws as `readTips` does.
+   * Begins a sync: puts a lost ref back, makes sure that the index is whole, and keeps the commit at which the last
+   * sync left the branch, where it is no part of it. Returns how the branch stands. Throws as `readTips` does.
    */
   async begin(): Promise<BranchTips> {
     const { repository, name: branch } = this;
