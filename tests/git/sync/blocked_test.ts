@@ -158,6 +158,7 @@ Deno.test("a mistake in git's configuration is called that, and no damage of the
       "[color]\n\tui = sometimes\n",
       "[diff]\n\talgorithm = nothing\n",
       "[diff]\n\torderFile = /nothing/of/this/name\n",
+      "[pack]\n\twindow = broad\n",
       "[push]\n\tdefault = nothing of this name\n",
       "[status]\n\tshowUntrackedFiles = maybe\n",
     ]
@@ -170,6 +171,28 @@ Deno.test("a mistake in git's configuration is called that, and no damage of the
   }
   await Deno.writeTextFile(config, before);
   await machineOf(world, folder).sync();
+});
+
+Deno.test("a mistake in the remote's own configuration or refs is none of this machine", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await world.git(world.remote, "pack-refs", "--all");
+  const mistakes = [
+    ["config", "[core\n"],
+    ["config", "[core]\n\tcompression = 99\n"],
+    ["config", "[receive]\n\tmaxInputSize = x\n"],
+    ["packed-refs", "nothing\n"],
+  ] as const;
+  for (const [name, wrong] of mistakes) {
+    const file = `${world.remote}/${name}`;
+    const before = await Deno.readTextFile(file);
+    await Deno.writeTextFile(file, before + wrong);
+    await laptop.write({ "notes.md": wrong });
+    const outcome = await laptop.trySync();
+    assert.equal(outcome.kind === "problem" && outcome.problem.kind, "remote damaged", wrong);
+    await Deno.writeTextFile(file, before);
+  }
+  assert.equal((await laptop.sync()).unsent, false);
 });
 
 Deno.test("another branch than the one that is synced is left alone until the user comes back", async () => {

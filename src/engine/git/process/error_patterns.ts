@@ -99,6 +99,13 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/update ref with bad name|invalid refspec|to invalid ref /, "bad name"],
 
   [/repository corruption on the remote side/, "remote damaged"],
+  // A file of this machine ends git before it asks the remote.
+  [
+    new RegExp(
+      `(?:${SETTINGS_PATTERN.source}|line in .*packed-refs)[^]*fatal: Could not read from remote`,
+    ),
+    "remote damaged",
+  ],
 
   // Git-lfs reads the `.lfsconfig` of the folder, which others may have broken.
   [/^Error reading `git config`: /m, "hook"],
