@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { RULES_CHECK_MS } from "../../system/limits.ts";
-import { configValue } from "../git/values/git_config.ts";
 import { removeAll } from "../../system/files.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
@@ -16,7 +15,7 @@ import {
 } from "../git/values/path.ts";
 import { nulEnded } from "../git/values/git_text.ts";
 import { asName, ignoredIn } from "../git/attributes/check_ignore.ts";
-import { pathInTree, userRules } from "../git/attributes/user_rules.ts";
+import { pathInTree, userRulesBy } from "../git/attributes/user_rules.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
@@ -41,13 +40,11 @@ export async function ignoredByTree(
   const named = paths.filter((path) => fileName(path) !== undefined);
   const exclude = join(repository.commonDir, "info", "exclude");
   // What others have changed since the tree does not count where they lie in it.
-  const [userPath, excludePath] = withOwnRules
-    ? [
-      await pathInTree(repository, userRules(repository, "ignore")),
-      await pathInTree(repository, exclude),
-    ]
-    : [];
-  const more = [userPath, excludePath].flatMap((path) => path ?? []);
+  const own = withOwnRules ? await userRulesBy(repository, "ignore", tree) : [];
+  const [excludePath, ...ownPaths] = await Promise.all(
+    withOwnRules ? [exclude, ...own].map((file) => pathInTree(repository, file)) : [],
+  );
+  const more = [excludePath, ...ownPaths].flatMap((path) => path ?? []);
   const rules = named.length === 0
     ? new Map()
     : await rulesAbove(repository, { tree, paths: named, more });
@@ -64,11 +61,14 @@ export async function ignoredByTree(
     const then = (path: GitPath | undefined) =>
       path !== undefined && rules.has(path) ? fileIn(folder, path) : undefined;
     if (withOwnRules) await copyExclude(then(excludePath) ?? exclude, folder);
-    const excludesFile = withOwnRules
-      ? then(userPath) ?? configValue(repository.config, "core.excludesfile")
-      : "/dev/null";
+    const ownThen = own.map((file, at) => then(ownPaths[at]) ?? file);
     const unanswered = withOwnRules ? named : [];
-    return await askRules(repository, { folder, paths: named, excludesFile, unanswered });
+    const ignored = new Set<GitPath>();
+    for (const excludesFile of withOwnRules ? ownThen : ["/dev/null"]) {
+      const about = { folder, paths: named, excludesFile, unanswered };
+      for (const path of await askRules(repository, about)) ignored.add(path);
+    }
+    return ignored;
   } finally {
     await removeAll(folder);
   }
@@ -87,14 +87,14 @@ async function askRules(
   { folder, paths, excludesFile, unanswered }: {
     readonly folder: string;
     readonly paths: readonly GitPath[];
-    /** Git's own default where there is none. */
-    readonly excludesFile: string | undefined;
+    readonly excludesFile: string;
     /** The result when git does not answer in time. */
     readonly unanswered: readonly GitPath[];
   },
 ): Promise<ReadonlySet<GitPath>> {
   const { code, ended, stdout } = await repository.run([
-    ...(excludesFile === undefined ? [] : ["-c", `core.excludesFile=${excludesFile}`]),
+    "-c",
+    `core.excludesFile=${excludesFile}`,
     "check-ignore",
     "--verbose",
     "--non-matching",

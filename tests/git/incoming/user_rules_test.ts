@@ -35,6 +35,38 @@ Deno.test("a configuration that git's own includes is rules, too", async () => {
   await assertUnpublished(story);
 });
 
+for (const isNamed of [true, false]) {
+  const named = isNamed ? "a file" : "no file";
+  Deno.test(`new files are judged by the user's rules where a tracked configuration named ${named}`, async () => {
+    const before = "[core]\n\texcludesFile = rules\n\tattributesFile = attributes\n";
+    const files = { "rules": "*.key\n", "attributes": "*.env filter=turn\n", "none": "" };
+    const tracked = { ...files, ".gitconfig": isNamed ? before : "" };
+    await using story = await tell(tracked, "laptop", "desktop");
+    const { world, machines: [{ folder, git }, desktop] } = story;
+    if (!isNamed) {
+      await git("config", "core.excludesFile", "rules");
+      await git("config", "core.attributesFile", "attributes");
+    }
+    for (const verb of ["clean", "smudge"]) {
+      await git("config", `filter.turn.${verb}`, "tr a-zA-Z n-za-mN-ZA-M");
+    }
+    await git("config", "include.path", "../.gitconfig");
+    const laptop = machineOf(world, folder);
+    await laptop.write({ "a.key": "SECRET\n", "a.env": "SECRET\n" });
+    await laptop.sync();
+    await desktop.sync();
+    await desktop.write({ ".gitconfig": before.replaceAll(/= \w+/g, "= none") });
+    await desktop.sync();
+    await laptop.sync();
+    for (const app of [laptop, machineOf(world, folder)]) {
+      await writeAndSync(app, { "b.key": "SECRET\n", "b.env": "SECRET\n", "c.md": "c\n" });
+    }
+    await assertUnpublished(story);
+    await desktop.sync();
+    assert.equal(await desktop.read("c.md"), "c\n");
+  });
+}
+
 for (const place of ["core.excludesFile", "info/exclude"]) {
   Deno.test(`new files are judged by what ${place} said before others changed it`, async () => {
     await using story = await tell({ "rules/ignore": "*.key\n" }, "laptop", "desktop");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { removeAll } from "../../../system/files.ts";
 import { checkoutInto } from "../commands/checkout.ts";
-import { pathInTree, userRules } from "./user_rules.ts";
+import { pathInTree, userRulesBy } from "./user_rules.ts";
 import type { CopyForm } from "../values/conflict_name.ts";
 import { readTree, setEntries, withIndex } from "../commands/index.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -200,7 +200,7 @@ async function byCommit<Said>(
   return await withIndex(repository, async (index) => {
     await readTree(repository, commit, index);
     if (set.length > 0) await setEntries(repository, set, index);
-    const source = { index, userFile: await userFileBy(repository, { index, folder }) };
+    const source = { index, userFile: await userFileBy(repository, commit, { index, folder }) };
     try {
       return await ask(source);
     } catch (error) {
@@ -214,15 +214,17 @@ async function byCommit<Said>(
 /** Writes the user's own file of attributes as an index has it, where it lies in the work tree; returns the file. */
 async function userFileBy(
   repository: Repository,
+  commit: string,
   { index, folder }: { readonly index: string; readonly folder: string },
-): Promise<string | undefined> {
-  const path = await pathInTree(repository, userRules(repository, "attributes"));
-  if (path === undefined) return undefined;
+): Promise<string> {
+  const [userFile] = await userRulesBy(repository, "attributes", commit);
+  const path = await pathInTree(repository, userFile);
+  if (path === undefined) return userFile;
   await removeAll(folder);
   await Deno.mkdir(folder);
   await checkoutInto(repository, { folder, index, paths: [path] });
   const file = fileIn(folder, path);
-  return (await lstatIfThere(file))?.isFile ? file : undefined;
+  return (await lstatIfThere(file))?.isFile ? file : userFile;
 }
 
 /**
