@@ -71,8 +71,8 @@ export function forcedConsequence({ isReplaced, commits, returned = [] }: Forced
     const follows = "this folder follows, and keeps the old commits for 30 days in " +
       "refs/gitsyncbar/keep";
     if (returned.length === 0) return follows;
-    const it = returned.length === 1 ? "it was" : "they were";
-    return `${follows}. Sent again, as ${it} changed here: ${namesOf(returned.map(quote))}`;
+    const [are, they] = returned.length === 1 ? ["is", "it was"] : ["are", "they were"];
+    return `${follows}; ${namesOf(returned.map(quote))} ${are} sent again, as ${they} changed here`;
   }
   const [what, which] = commits === 1 ? ["it is", "it"] : ["they are", "them"];
   return `${what} sent again from here. To remove ${which}, pause all machines, push again, and run ` +

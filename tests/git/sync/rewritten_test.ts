@@ -199,8 +199,8 @@ Deno.test("what somebody purged and was changed here meanwhile is named when it 
   assert.deepEqual(forced, { isReplaced: true, commits: 2, returned: ["secret.txt"] });
   assert.equal(
     forcedConsequence(forced),
-    "this folder follows, and keeps the old commits for 30 days in refs/gitsyncbar/keep. " +
-      'Sent again, as it was changed here: "secret.txt"',
+    "this folder follows, and keeps the old commits for 30 days in refs/gitsyncbar/keep; " +
+      '"secret.txt" is sent again, as it was changed here',
   );
   assert.equal((await desktop.sync()).forced, undefined);
   // Under another name it is no less what was purged.
