@@ -7,17 +7,22 @@ import { join } from "node:path";
 import { GitError } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 
-/** Throws `GitError` of kind "damaged" where the index ends in another checksum than that of its bytes. */
+/** The first bytes of each index (gitformat-index). */
+const SIGNATURE = "DIRC";
+
+/** Throws `GitError` of kind "damaged" where the index is none, or ends in another checksum than that of its bytes. */
 export async function ensureWholeIndex(
   { gitDir, zeroId }: Pick<Repository, "gitDir" | "zeroId">,
 ): Promise<void> {
   let left = Buffer.alloc(0);
+  let isIndex: boolean | undefined;
   const hash = createHash(zeroId.length === 64 ? "sha256" : "sha1");
   const length = zeroId.length / 2;
   try {
     using file = await Deno.open(join(gitDir, "index"));
     for await (const piece of file.readable) {
       const bytes = Buffer.concat([left, piece]);
+      isIndex ??= bytes.subarray(0, SIGNATURE.length).toString("latin1") === SIGNATURE;
       hash.update(bytes.subarray(0, -length));
       left = bytes.subarray(-length);
     }
@@ -27,7 +32,7 @@ export async function ensureWholeIndex(
   }
   const said = left.toString("hex");
   // With index.skipHash git writes none.
-  if (said === zeroId || said === hash.digest("hex")) return;
-  const detail = "index file corrupt: its checksum is wrong";
+  if (isIndex && (said === zeroId || said === hash.digest("hex"))) return;
+  const detail = "index file corrupt";
   throw new GitError({ kind: "damaged", detail }, "read the index");
 }

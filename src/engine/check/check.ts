@@ -10,6 +10,7 @@ import { BRIEFLY, openRepository } from "../git/repository/open.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { configValue, fallbackIdentity, upstreamOf } from "../git/values/git_config.ts";
 import { branchToSync } from "../branch/choose_branch.ts";
+import { ensureWholeIndex } from "../branch/index_checksum.ts";
 import { filesObstacle, headObstacle, observe } from "../branch/observe.ts";
 import { notLocked, problemOf } from "../errors.ts";
 import type { SyncSettings } from "../sync/settings.ts";
@@ -58,6 +59,12 @@ async function* checkRepository(
   }
   const { head } = branch;
   yield { kind: "branch", branch: branch.name, isUnborn: head === undefined };
+  try {
+    await ensureWholeIndex(repository);
+  } catch (error) {
+    yield { kind: "problem", subject: "files", problem: problemOf(error) };
+    return;
+  }
   yield* checkFiles(repository, { settings, head });
   const [path] = await leftLocks(repository);
   if (path !== undefined) {

@@ -1,8 +1,11 @@
 // An index or a file of refs that a power cut has damaged: nothing is taken for deleted, and the advice works.
 
 import assert from "node:assert/strict";
+import { check } from "../../../src/engine/mod.ts";
+import { checkLine } from "../../../src/view/check_line.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { settingsOf } from "../../support/syncer.ts";
 
 const FILES = { "a.md": "a\n", "b.md": "b\n", "d/c.md": "c\n", "d/e.md": "e\n" };
 
@@ -46,6 +49,8 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
     await app.write({ "a.md": "edited\n", "new.md": "new\n" });
     await app.remove("b.md");
     assert.match(await problemOf(app), /`git read-tree HEAD`/);
+    const checked = await Array.fromAsync(check(settingsOf(world, app.folder)), checkLine);
+    assert.match(checked.at(-1)!.text, /`git read-tree HEAD`/);
     await app.git("read-tree", "HEAD");
     await app.sync();
     await desktop.sync();
