@@ -47,7 +47,7 @@ export async function checkPromises(
   for (const [machine, folder] of folders.entries()) {
     const tree = scan(folder);
     const kept = held.get(folder) ?? new Set<string>();
-    await checkTree(field, { folder, tree, tip, published, kept });
+    await checkTree(field, { folder, tree, tip, published, kept, ledger });
     checkTexts(folder, { tree, ledger, machine });
     await checkRepository(world, folder);
     checkOwnFolder(folder);
@@ -117,12 +117,18 @@ async function checkTree(
     readonly tip: string;
     readonly published: ReadonlyMap<string, string>;
     readonly kept: ReadonlySet<string>;
+    readonly ledger: Ledger;
   },
 ): Promise<void> {
   const { world } = field;
-  const { folder, tree, tip, published } = at;
+  const { folder, tree, tip, published, ledger } = at;
   // The user's own git places also names of the app, which the app leaves alone.
-  const own = [...tree.keys()].filter((file) => isReserved(file) && !file.includes(".gitsyncbar-"));
+  const own = new Set(
+    [...tree.keys()].filter((file) =>
+      isReserved(file) &&
+      (!file.includes(".gitsyncbar-") || ledger.placedByGit.has(join(folder, file)))
+    ),
+  );
   const kept = new Set([...at.kept, ...own]);
   const name = nameOf(folder);
   assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip, `${name} has another commit`);
@@ -151,7 +157,9 @@ async function checkTree(
   );
   const expected = [...published].filter(([path]) => !isKept(path));
   assert.deepEqual(sorted(files), sorted(expected), `files on ${name}`);
-  for (const file of tree.keys()) assert.ok(!file.includes(".gitsyncbar"), `${file} on ${name}`);
+  for (const file of tree.keys()) {
+    assert.ok(!file.includes(".gitsyncbar") || own.has(file), `${file} on ${name}`);
+  }
   checkMarks(folder, tree);
 }
 

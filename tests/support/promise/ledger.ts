@@ -23,6 +23,8 @@ export class Ledger {
   readonly #versions = new Map<string, Version>();
   /** Whether somebody has amended a commit by hand: what it had before is in the reflog alone. */
   isAmended = false;
+  /** Files under names of the app that git has placed for a user, with their folder. */
+  readonly placedByGit = new Set<string>();
 
   /** Texts that stand there from the start, or were written. */
   write(marks: readonly Mark[]): void {

@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import type { OpenConflict } from "../../../src/engine/conflicts/open_conflicts.ts";
 import type { SyncOutcome } from "../../../src/engine/sync/outcome.ts";
+import { isReserved } from "../../../src/system/reserved_names.ts";
 import type { Incident, NotedEdit, Order } from "./app_process.ts";
 import type { Answer, Apps } from "./apps.ts";
 import { ageDisplaced, displacedIn } from "../displaced.ts";
@@ -176,6 +177,9 @@ class Player {
     const done = compare(before, scan(folder));
     // Whoever goes to another branch means to come back.
     if (use.git !== "leave") this.ledger.lose(done.gone);
+    for (const name of done.touched.filter(isReserved)) {
+      this.ledger.placedByGit.add(join(folder, name));
+    }
     // With another `.gitignore` other files are ignored.
     await this.#notePersonal(machine);
     await this.#noteSecrets(machine, { before, done });
