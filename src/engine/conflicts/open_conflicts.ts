@@ -141,7 +141,7 @@ export async function localConflicts(
   leftOut: Iterable<GitPath>,
 ): Promise<OpenConflict[]> {
   const found: OpenConflict[] = [];
-  const kept = (await readPrivatePaths(repository)).filter(({ reason }) => reason === "copy");
+  const kept = (await readPrivatePaths(repository)).filter(({ reason }) => reason !== "published");
   for (const copy of new Set([...kept.map(({ path }) => path), ...leftOut])) {
     const conflict = named(copy);
     if (conflict === undefined) continue;

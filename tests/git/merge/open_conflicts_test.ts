@@ -211,6 +211,25 @@ Deno.test("a conflict whose copy stays on its machine is named there until the c
   assert.deepEqual(await openOn(desktop, "none"), []);
 });
 
+Deno.test("a conflict copy that rules from before keep private is named on its machine", async () => {
+  await using story = await tell({ ".gitignore": "private*\n" }, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await laptop.write({ "private-1": "laptop\n" });
+  await laptop.sync();
+  await desktop.write({ ".gitignore": "*.o\n", "private-2": "desktop\n" });
+  await desktop.sync();
+  await laptop.sync();
+  // As of an edit in the moment when an update arrives.
+  const copy = "private-2 (conflict laptop 2026-11-20 10.00.00 1a2b3c4)";
+  await laptop.write({ [copy]: "laptop\n" });
+  const { notSynced } = await laptop.sync();
+  assert.ok(notSynced.some(({ path }) => path === copy), JSON.stringify(notSynced));
+  for (const machine of [laptop, restarted(story, laptop)]) {
+    const open = await openOn(machine);
+    assert.deepEqual(open?.map(({ copy, isLocal }) => [copy, isLocal]), [[copy, true]]);
+  }
+});
+
 Deno.test("a conflict copy that no save takes is named on its machine", async () => {
   await using story = await tell(
     { ".gitattributes": "notes.md text eol=crlf\n", "notes.md": "one\r\n" },
