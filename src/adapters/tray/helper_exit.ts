@@ -30,7 +30,7 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   ],
   [/cannot open display/i, "there is no display"],
   [
-    /\bspawn (.+)\/tray\/[^/]+\/tray_linux_release E(?:ACCES|PERM)$/m,
+    /^(?:Error: )?spawn (.+)\/tray\/[^/\n]+\/tray_linux_release E(?:ACCES|PERM)$/m,
     'the system runs no program in "$1": mount it without noexec, or set XDG_CACHE_HOME to another folder',
   ],
   [/Permission denied|\bE(?:ACCES|PERM)$/i, "the system does not let it run"],

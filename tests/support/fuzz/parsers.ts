@@ -463,6 +463,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     samples: [
       "tray: error while loading shared libraries: libgtk-3.so.0: cannot open\n",
       "cannot open display: :0\n",
+      "Error: spawn /me/.cache/git-sync-bar/tray/2.1.4/tray_linux_release EACCES\n",
     ],
   },
   "the watcher's errors": {
