@@ -135,7 +135,7 @@ export const MQTT_MESSAGE_BYTES = 16 * 1024;
 /** Bytes of a machine's or author's name that count: more is no name, and would fill the menu and the state file. */
 export const HOST_BYTES = 120;
 
-/** Characters of a path that are remembered over a restart: no system opens a longer one (PATH_MAX of Linux). */
+/** Characters of a path that is taken from outside: no system opens a longer one (PATH_MAX of Linux). */
 export const PATH_CHARACTERS = 4096;
 
 /** Bytes of the file of what is remembered: 20 saves of two longest paths, six bytes a character, take under 1.1 MB. */

@@ -229,6 +229,8 @@ Deno.test("status: what git may not read is named once, by its folder where that
   ];
   assert.deepEqual(unreadableIn(said.join("\n")), ["dark", "half open/b: c.md"]);
   assert.deepEqual(unreadableIn(""), []);
+  // No system opens such a path; all its folders would take gigabytes.
+  assert.deepEqual(unreadableIn(`${"a/".repeat(500_000)}b: Permission denied`), []);
 });
 
 Deno.test("progress: the last thing that git itself says of a transfer counts", () => {

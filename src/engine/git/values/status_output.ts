@@ -2,6 +2,7 @@
 
 import { type GitPath, parentFolders, pathFromGit, withoutSlash } from "./path.ts";
 import { eachField, encodeText, nulFields } from "./git_text.ts";
+import { PATH_CHARACTERS } from "../../../system/limits.ts";
 
 /** One path that is not as HEAD has it. */
 export interface LocalChange {
@@ -38,6 +39,7 @@ export function unreadableIn(stderr: string): GitPath[] {
     .map(([, path]) => pathFromGit(encodeText(path!)));
   const unreadable = new Set(folders);
   const files = [...stderr.matchAll(/^(?!(?:warning|error|fatal): )(.+): Permission denied$/gm)]
+    .filter(([, path]) => path!.length <= PATH_CHARACTERS)
     .map(([, path]) => pathFromGit(encodeText(path!)))
     .filter((path) => !parentFolders(path).some((folder) => unreadable.has(folder)));
   return [...new Set([...folders, ...files])];
