@@ -2,6 +2,7 @@
 // nothing of remotes and merges. The other rooms import nothing else of it.
 
 import { displacedFolder, rememberDisplaced } from "./displaced/displaced.ts";
+import { removeAll } from "../../system/files.ts";
 import { mkdir } from "../../system/disk/quick_files.ts";
 import { endJournal, writeJournal } from "./journal.ts";
 import { type FileState, stampAt } from "../../system/file_state.ts";
@@ -81,7 +82,11 @@ export async function updateWorktree(
   update: Update,
 ): Promise<UpdateResult> {
   const plan = await planUpdate(repository, update);
-  if (plan === "unsaved") return { kind: "unsaved" };
+  if (plan === "unsaved") {
+    // Once the edit is saved, there may be nothing left to update.
+    await removeAll(preparedFolder(repository));
+    return { kind: "unsaved" };
+  }
   const { changes, states, unstable, hidden, untouched } = plan;
   await update.beforePlacing?.(changes);
   const { branch, from, to, leftOut, volume } = update;

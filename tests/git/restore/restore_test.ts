@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import type { OwnChange } from "../../../src/engine/restore/change.ts";
-import { type Machine, tell, textsOn } from "../../support/story.ts";
+import { namesIn } from "../../../src/system/files.ts";
+import { wrapGit } from "../../support/git_wrapper.ts";
+import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** Makes one change from the history and returns what came of it. */
@@ -273,4 +275,21 @@ Deno.test("filters and line ends are those of the folder, and what is restored i
   assert.equal(await laptop.read("loud.up"), "QUIET\n");
   assert.equal(await laptop.git("status", "--porcelain"), "");
   assert.deepEqual((await laptop.sync()).saved, []);
+});
+
+Deno.test("a version that somebody writes by hand meanwhile leaves nothing prepared behind", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const first = await head(laptop);
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  const once = `case " $* " in *" checkout-index "*)
+    [ -e '${world.folder}/edited' ] || echo one >'${laptop.path("notes.md")}'
+    : >'${world.folder}/edited' ;;
+  esac`;
+  const { environment } = await wrapGit(world, `${once}\nPATH='${world.env.PATH}' exec git "$@"`);
+  await change(machineOf(world, laptop.folder, { environment }), restore("notes.md", first));
+  assert.ok((await namesIn(world.folder)).includes("edited"));
+  assert.equal(await laptop.read("notes.md"), "one\n");
+  assert.ok(!(await namesIn(laptop.path(".git/gitsyncbar"))).includes("new"));
 });
