@@ -25,7 +25,7 @@ export interface LiveUpdates {
   /** Announces on a topic. */
   announce(topic: string): void;
   wake(): void;
-  /** Waits for a pending announcement, 2 s at most. */
+  /** Waits for a pending announcement, 1.5 s at most. */
   close(): Promise<void>;
 }
 

@@ -132,6 +132,9 @@ export const LOG_LINE_CHARACTERS = 100_000;
 /** Bytes of a message over the broker, a client_id of 4,096 characters: mqtt.js holds it whole, MQTT allows 256 MB. */
 export const MQTT_MESSAGE_BYTES = 16 * 1024;
 
+/** Packets of a broker in a minute: 1,000 a second are no trouble, 80,000 keep a processor busy, and answers pile up. */
+export const MQTT_PACKETS_A_MINUTE = 100_000;
+
 /** Bytes of a machine's or author's name that count: more is no name, and would fill the menu and the state file. */
 export const HOST_BYTES = 120;
 

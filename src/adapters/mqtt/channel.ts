@@ -33,7 +33,7 @@ export interface Channel {
   announce(topic: string): void;
   /** Finds out at once whether the broker answers: the machine slept, or the network is back. */
   wake(): void;
-  /** Ends it, after an announcement under way: that has 2 s at most. */
+  /** Ends it, after an announcement under way: that has 1.5 s at most. */
   close(): Promise<void>;
 }
 

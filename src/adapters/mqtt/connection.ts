@@ -6,6 +6,7 @@ import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import "./disable_debug_output.ts";
 import { type IClientOptions, MqttClient } from "mqtt";
 import { writeToStream } from "mqtt-packet";
+import { MQTT_PACKETS_A_MINUTE } from "../../system/limits.ts";
 import { packetGuard } from "./packet_guard.ts";
 import type { Timeouts } from "./timeouts.ts";
 import { type ChannelSettings, topicsOf } from "./settings.ts";
@@ -36,6 +37,8 @@ export interface ConnectionParts {
 
 /** How long a DISCONNECT may take, in milliseconds. */
 const DISCONNECT_MS = 500;
+
+const MINUTE_MS = 60_000;
 
 /** The first byte of the first packet from a broker: MQTT 3.1.1, section 3.2.1. */
 const CONNACK = 0x20;
@@ -103,12 +106,19 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
       if (bytes[0] !== CONNACK) end({ kind: "foreign", firstByte: bytes[0] });
     });
     const guard = packetGuard(topicsOf(settings));
+    /** When the minute under way began, and how many packets had come before it. */
+    let [minuteBegan, packetsBefore] = [performance.now(), 0];
     // Before mqtt.js, which is given the same bytes next.
     socket.on("data", (bytes: Uint8Array) => {
       if (hasEnded) return;
       const before = guard.complete;
       const unwanted = guard.take(bytes);
       if (unwanted !== undefined) return end({ kind: "unwanted", unwanted });
+      const now = performance.now();
+      if (now - minuteBegan > MINUTE_MS) [minuteBegan, packetsBefore] = [now, before];
+      if (guard.complete - packetsBefore > MQTT_PACKETS_A_MINUTE) {
+        return end({ kind: "unwanted", unwanted: { reason: "too many" } });
+      }
       if (guard.complete > before || !guard.isInside) {
         clearTimeout(packetTimer);
         packetTimer = undefined;

@@ -1,6 +1,6 @@
 // A problem of the broker connection -> a sentence that says what to do. Pure.
 
-import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
+import { MQTT_MESSAGE_BYTES, MQTT_PACKETS_A_MINUTE } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import type { RefusedPacket } from "./packet_guard.ts";
 import type { ChannelSettings } from "./settings.ts";
@@ -64,6 +64,9 @@ function unwantedSentence(unwanted: RefusedPacket, address: string): string {
     case "large":
       return `the broker at ${address} sent a message of ${unwanted.bytes} bytes, ` +
         `${MQTT_MESSAGE_BYTES} is the most: somebody else uses this mqtt_topic, choose another one`;
+    case "too many":
+      return `the broker at ${address} sent more than ${MQTT_PACKETS_A_MINUTE} packets in a minute: ` +
+        "if it does so again, choose another mqtt_topic or another broker";
     case "other topic":
       return `the broker at ${address} sent a message of another topic: use another broker`;
     case "not asked for":

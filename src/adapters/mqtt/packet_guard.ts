@@ -7,6 +7,8 @@ import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
 export type RefusedPacket =
   | { readonly reason: "large"; readonly bytes: number }
   | { readonly reason: "other topic" }
+  /** It is one too many for the time in which they came. */
+  | { readonly reason: "too many" }
   /** A type, a quality of service or a length that this app does not ask for. */
   | { readonly reason: "not asked for" };
 

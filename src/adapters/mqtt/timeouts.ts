@@ -22,7 +22,7 @@ export const TIMEOUTS: Timeouts = {
   pauseMs: 1_000,
   answerMs: 10_000,
   resendMs: 300_000,
-  closeMs: 2_000,
+  closeMs: 1_500,
   ownMs: 60_000,
 };
 

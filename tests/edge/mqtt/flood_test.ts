@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { connectAsync } from "mqtt";
-import { MQTT_MESSAGE_BYTES } from "../../../src/system/limits.ts";
+import { MQTT_MESSAGE_BYTES, MQTT_PACKETS_A_MINUTE } from "../../../src/system/limits.ts";
 import { BROKERS } from "../../support/broker.ts";
 import { has } from "../../support/needs.ts";
 import { afterEnd, listening, settingsFor } from "./listening.ts";
@@ -92,22 +92,32 @@ for (const { name, needs, open } of BROKERS) {
   });
 }
 
+/** A broker that sends so many messages as soon as somebody listens, and hangs up on what comes after them. */
+function brokerWithBurst(count: number, topicName: string) {
+  const topic = bytes(topicName);
+  const body = bytes("noise");
+  const rest = [0, topic.length, ...topic, ...body];
+  const message = [0x30, rest.length, ...rest];
+  const burst = Buffer.concat(Array.from({ length: count }, () => Uint8Array.from(message)));
+  return badBroker((heard) =>
+    heard[0]! >> 4 === SUBSCRIBE ? Buffer.concat([suback(heard, 1), burst]) : "hang up"
+  );
+}
+
 Deno.test("a burst of 10,000 messages is a few calls", async () => {
   const settings = settingsFor(0);
-  const topic = bytes(settings.topic);
-  const message = (body: string) => {
-    const rest = [0, topic.length, ...topic, ...bytes(body)];
-    return [0x30, rest.length, ...rest];
-  };
-  const burst = Array.from({ length: 10_000 }, () => message("noise")).flat();
-  await using broker = badBroker((heard) =>
-    heard[0]! >> 4 === SUBSCRIBE ? Uint8Array.from([...suback(heard, 1), ...burst]) : "hang up"
-  );
+  await using broker = brokerWithBurst(10_000, settings.topic);
   await using laptop = listening({ ...settings, port: broker.port });
   await laptop.up();
-  // It hangs up on what comes after the burst.
   laptop.channel.wake();
   await laptop.down();
   assert.ok(laptop.remotes > 0);
   assert.ok(laptop.remotes < 1_000, `${laptop.remotes} calls`);
+});
+
+Deno.test("a broker that sends messages without end is left, and not tried again at once", async () => {
+  const settings = settingsFor(0);
+  await using broker = brokerWithBurst(MQTT_PACKETS_A_MINUTE + 1, settings.topic);
+  await using laptop = listening({ ...settings, port: broker.port }, { pauseMs: 3_600_000 });
+  assert.match(await laptop.down(), /sent more than 100000 packets in a minute: .* choose another/);
 });
