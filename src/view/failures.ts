@@ -146,13 +146,15 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "lfs content": {
     line: named(
-      (path) => `Can't send: the content of ${path} is missing`,
-      "Can't send: a content is missing",
+      (path) => `Can't send: the content of ${path} is missing or damaged`,
+      "Can't send: a content is missing or damaged",
     ),
-    sentence: "git-lfs has the content of a file neither here nor at the remote: " +
-      "put the file itself in its place, or move it out of the folder, and the rest is sent; if you made the " +
-      "commit yourself, run `git -c lfs.allowincompletepush=true push` once",
-    advice: "Put the file itself in its place, or move it out of the folder",
+    sentence:
+      "git-lfs lacks the content of a file, or has it damaged: `git lfs fsck` takes a damaged one away, " +
+      "`git lfs pull` gets one that the remote has; otherwise put the file itself in its place, or move it " +
+      "out of the folder, and the rest is sent; if you made the commit yourself, run " +
+      "`git -c lfs.allowincompletepush=true push` once",
+    advice: "Put the file itself in its place, or move it out; Show Log has more",
     click: "open folder",
   },
   "bad name": {

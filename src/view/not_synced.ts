@@ -28,8 +28,8 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   unstable: "git reports it as changed each time, though nobody edits it: " +
     "check its filters and line endings in .gitattributes",
   "smudge filter":
-    "its filter could not write the newest version from the remote (git-lfs: is it on the " +
-    "server?): it is tried again at each check of the remote",
+    "its filter could not write the newest version from the remote (git-lfs: is it whole on " +
+    "the server?): it is tried again at each check of the remote",
   copy:
     "a conflict copy without the filter of its original: move it over the original, or delete it",
   "not writable":

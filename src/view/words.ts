@@ -62,8 +62,9 @@ export function cureOf({ detail }: { readonly detail: string }): Cure {
   if (/index file (?:smaller|corrupt)|^bad signature 0x/.test(detail)) {
     return {
       full:
-        "in the folder, `git read-tree HEAD` makes the index anew; where git was told to leave " +
-        "files alone (skip-worktree, assume-unchanged), quit Git Sync Bar first, and tell git again",
+        "in the folder, `git read-tree HEAD` makes the index anew (`git read-tree --empty` on a branch " +
+        "without commits); where git was told to leave files alone (skip-worktree, assume-unchanged), " +
+        "quit Git Sync Bar first, and tell git again",
       brief: "Show Log has details; git read-tree HEAD in the folder mends it",
     };
   }

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { withinRules } from "../git/attributes/slow_rules.ts";
+import { git } from "../git/process/git.ts";
 import { gitRunner } from "../git/process/run_git.ts";
 import { GitStartError } from "../git/process/types.ts";
 import { gitVersion, isNewEnough } from "../git/process/version.ts";
@@ -58,6 +59,13 @@ async function* checkRepository(
     return;
   }
   const { head } = branch;
+  try {
+    // A branch whose name is lost seems to have no commit.
+    await git(repository, ["for-each-ref"], { access: "reads" });
+  } catch (error) {
+    yield { kind: "problem", subject: "branch", problem: problemOf(error) };
+    return;
+  }
   yield { kind: "branch", branch: branch.name, isUnborn: head === undefined };
   try {
     await ensureWholeIndex(repository);

@@ -6,6 +6,7 @@ import { checkLine } from "../../../src/view/check_line.ts";
 import { problemSentence } from "../../../src/view/problems.ts";
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 import { settingsOf } from "../../support/syncer.ts";
+import { makeWorld } from "../../support/world.ts";
 
 const FILES = { "a.md": "a\n", "b.md": "b\n", "d/c.md": "c\n", "d/e.md": "e\n" };
 
@@ -65,6 +66,15 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
   });
 }
 
+Deno.test("a damaged index is made anew as advised on a branch without commits", async () => {
+  await using world = await makeWorld();
+  const laptop = machineOf(world, await world.clone("laptop"));
+  await laptop.write({ "a.md": "a\n", ".git/index": "garbage" });
+  assert.match(await problemOf(laptop), /`git read-tree --empty` on a branch without commits/);
+  await laptop.git("read-tree", "--empty");
+  assert.equal((await laptop.sync()).pushed, true);
+});
+
 for (const kind of ["--cone", "--no-cone", "--sparse-index"]) {
   Deno.test(`a sparse checkout (${kind}) deletes nothing when its index is made anew`, async () => {
     await using story = await tell(FILES, "laptop", "desktop");
@@ -107,7 +117,11 @@ Deno.test("refs in a file of zeros come back when it is moved away as advised", 
   await laptop.git("pack-refs", "--all");
   await damaged(laptop, "packed-refs", DAMAGES.zeros!);
   const app = machineOf(world, laptop.folder);
-  assert.match(await problemOf(app), /move the file packed-refs out of the \.git folder/);
+  const advice = /move the file packed-refs out of the \.git folder/;
+  assert.match(await problemOf(app), advice);
+  const checked = await Array.fromAsync(check(settingsOf(world, app.folder)), checkLine);
+  assert.deepEqual(checked.filter(({ text }) => /no commit/.test(text)), []);
+  assert.match(checked.at(-1)!.text, advice);
   await Deno.rename(app.path(".git/packed-refs"), `${world.folder}/packed-refs`);
   await app.write({ "b.md": "edited, too\n" });
   await app.sync();

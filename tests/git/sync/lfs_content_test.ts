@@ -62,6 +62,51 @@ for (const [how, [cure, text]] of Object.entries(CURES)) {
 }
 
 Deno.test({
+  name: "a damaged content of git-lfs is called that, and goes as advised",
+  ignore: !has("git-lfs"),
+  async fn() {
+    await using story = await tell(RULES, "laptop", "desktop");
+    const { machines: [laptop, desktop] } = story;
+    for (const machine of [laptop, desktop]) await installLfs(machine);
+    await laptop.write({ [NAME]: CONTENT });
+    await laptop.sync({ remote: "none" });
+    const id = /sha256:(?<id>\w+)/.exec(await pointerTo(CONTENT))!.groups!.id!;
+    const stored = `.git/lfs/objects/${id.slice(0, 2)}/${id.slice(2, 4)}/${id}`;
+    await Deno.remove(laptop.path(stored));
+    await laptop.write({ [stored]: "cut" });
+    const said = await refused(laptop);
+    assert.match(said, /damaged: `git lfs fsck` .*\(corrupt\) über 1/);
+    await laptop.git("lfs", "fsck").catch(() => {});
+    assert.equal((await laptop.sync()).unsent, false);
+    await desktop.sync();
+    assert.equal(await desktop.read(NAME), CONTENT);
+  },
+});
+
+Deno.test({
+  name: "a clone without the contents restores one that git lfs pull gets as advised",
+  ignore: !has("git-lfs"),
+  async fn() {
+    await using story = await tell(RULES, "laptop", "desktop", "bare");
+    const { machines: [laptop, desktop, bare] } = story;
+    for (const machine of [laptop, desktop]) await installLfs(machine);
+    await laptop.write({ [NAME]: CONTENT });
+    await laptop.sync();
+    await bare.git("lfs", "install", "--local", "--skip-repo", "--skip-smudge");
+    await bare.sync();
+    await laptop.remove(NAME);
+    await laptop.sync();
+    await bare.sync();
+    await bare.write({ [NAME]: await pointerTo(CONTENT) });
+    assert.match(await refused(bare), /`git lfs pull` gets one that the remote has/);
+    await bare.git("lfs", "pull");
+    assert.equal((await bare.sync()).unsent, false);
+    await desktop.sync();
+    assert.equal(await desktop.read(NAME), CONTENT);
+  },
+});
+
+Deno.test({
   name: "a clone without the contents moves and copies its pointers",
   ignore: !has("git-lfs"),
   async fn() {

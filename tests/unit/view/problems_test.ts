@@ -67,7 +67,7 @@ const LINES: Readonly<
   "remote permission": ["The remote does not permit it"],
   "remote owner": ["A repository belongs to another user", "open terminal"],
   "too large": ["Can't send: a file is too large", "open folder"],
-  "lfs content": ["Can't send: a content is missing", "open folder"],
+  "lfs content": ["Can't send: a content is missing or damaged", "open folder"],
   hook: ["Can't sync: a hook or a filter refused", "show log"],
   "disk full": ["Disk full", "open folder"],
   "remote damaged": ["The remote is damaged"],

@@ -22,7 +22,7 @@ export type FailureKind =
   | "addresses differ"
   /** The remote does not accept a file, or a push, of this size. */
   | "too large"
-  /** Git-lfs has the content of a file neither here nor at the remote. */
+  /** Git-lfs lacks the content of a file to be sent, or has it damaged. */
   | "lfs content"
   /** A hook, here or at the remote, or a filter failed. */
   | "hook"
