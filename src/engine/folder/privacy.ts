@@ -3,18 +3,11 @@
 
 import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
-import { join } from "node:path";
-import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
+import { filtersBy } from "../git/attributes/attributes.ts";
 import { readLastScan, replaceLastScan } from "../rules/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { foreignSince, formerSubmodulesAmong, rulesAmong } from "../rules/own_rules.ts";
-import {
-  fileName,
-  type GitPath,
-  parentFolders,
-  withoutSlash,
-  withSlash,
-} from "../git/values/path.ts";
+import { type GitPath, parentFolders, withoutSlash, withSlash } from "../git/values/path.ts";
 import {
   type PrivatePath,
   readPrivatePaths,
@@ -29,6 +22,7 @@ import { type HeldPaths, heldPaths } from "../rules/held_paths.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import { lostFilters, nextBase } from "../rules/lost_filters.ts";
 import { type NotPublished, publish } from "../rules/publish.ts";
+import { stillPrivate } from "../rules/still_private.ts";
 
 /** Returns the paths that no save may stage now. */
 export async function heldPathsOf(
@@ -217,31 +211,4 @@ function* presentIn(
     for (const folder of parentFolders(key)) present.add(`${folder}/`);
   }
   return present;
-}
-
-/** Returns the entries whose reason still holds. */
-async function stillPrivate(
-  { repository, fold = (path: GitPath) => path }: KnownFolder,
-  { paths, present, unreadable }: {
-    readonly paths: readonly PrivatePath[];
-    readonly present: ReadonlySet<string>;
-    readonly unreadable: readonly GitPath[];
-  },
-): Promise<readonly PrivatePath[]> {
-  const filtered = paths.filter(({ reason }) => reason === "filter").map(({ path }) => path);
-  const filters = await filtersOf(repository, { paths: filtered });
-  const kept: PrivatePath[] = [];
-  for (const entry of paths) {
-    const { path, reason } = entry;
-    // Git does not say what is in there.
-    const isUnknown = [...parentFolders(path), withoutSlash(path)]
-      .some((at) => unreadable.includes(at));
-    const isThere = async () =>
-      await lstatIfThere(join(repository.root, fileName(path) ?? "")) !== undefined;
-    const holds = reason === "ignored" || reason === "name"
-      ? present.has(fold(path))
-      : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
-    if (isUnknown || holds || reason === "published") kept.push(entry);
-  }
-  return kept;
 }

@@ -1,0 +1,42 @@
+// The private paths whose reason still holds.
+
+import { join } from "node:path";
+import { filtersOf } from "../git/attributes/attributes.ts";
+import type { Fold } from "../git/repository/case_folding.ts";
+import type { PrivatePath } from "../git/repository/private_paths.ts";
+import type { Repository } from "../git/repository/repository.ts";
+import { fileName, type GitPath, parentFolders, withoutSlash } from "../git/values/path.ts";
+import { lstatIfThere } from "../../system/file_state.ts";
+
+/**
+ * Returns the entries whose reason still holds, by a scan: `present` has its untracked files, and the folders that lead
+ * to them with a `/` at their end, as the volume folds names. Throws `GitError`.
+ */
+export async function stillPrivate(
+  { repository, fold = (path: GitPath) => path }: {
+    readonly repository: Repository;
+    readonly fold: Fold | undefined;
+  },
+  { paths, present, unreadable }: {
+    readonly paths: readonly PrivatePath[];
+    readonly present: ReadonlySet<string>;
+    readonly unreadable: readonly GitPath[];
+  },
+): Promise<readonly PrivatePath[]> {
+  const filtered = paths.filter(({ reason }) => reason === "filter").map(({ path }) => path);
+  const filters = await filtersOf(repository, { paths: filtered });
+  const kept: PrivatePath[] = [];
+  for (const entry of paths) {
+    const { path, reason } = entry;
+    // Git does not say what is in there.
+    const isUnknown = [...parentFolders(path), withoutSlash(path)]
+      .some((at) => unreadable.includes(at));
+    const isThere = async () =>
+      await lstatIfThere(join(repository.root, fileName(path) ?? "")) !== undefined;
+    const holds = reason === "ignored" || reason === "name"
+      ? present.has(fold(path))
+      : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
+    if (isUnknown || holds || reason === "published") kept.push(entry);
+  }
+  return kept;
+}
