@@ -41,6 +41,9 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "was ignored": "was not synced until BY; HOW to sync it",
   private:
     "yours stays here, as it was not synced; BY would replace it: HOW to send yours in its place",
+  received:
+    "is ignored here, and others have published a file of this name: your edits stay here; " +
+    "HOW to send them",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
     "set up the filter that .gitattributes names",
   "missing filter":

@@ -61,7 +61,8 @@ export class SkippedFiles {
 }
 
 function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
-  const held = paths.filter(({ reason }) => reason !== "copy" && reason !== "published");
+  // Those that came from others are listed where they are edited.
+  const held = paths.filter(({ reason }) => !["copy", "published", "received"].includes(reason));
   return held.map(({ path, reason, by }) => ({
     path: shownName(path),
     reason: reason === "filter" ? "lost its filter" : reason === "name" ? "name" : "was ignored",

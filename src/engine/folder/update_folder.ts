@@ -13,6 +13,7 @@ import type { KnownFolder } from "./known_folder.ts";
 import { beforeUpdate, heldPathsOf, rulesUnchanged } from "./privacy.ts";
 import type { SaveProgress } from "./save_report.ts";
 import type { WorkTreeSettings } from "./settings.ts";
+import { holdReceived } from "../rules/received_names.ts";
 
 /** An update of so few paths cannot push any change of the user's out of what the watcher reports. */
 const FEW_PATHS = 4;
@@ -45,6 +46,7 @@ export async function updateFolder(
     from,
     to,
     beforePlacing: async (changes) => {
+      await holdReceived(repository, changes);
       hasNewRules = await beforeUpdate(folder, { head: from, changes, hosts });
     },
     isPrivate: (path) =>

@@ -17,6 +17,8 @@ export interface HeldPaths {
    * content nor deletion is published. `undefined` for a path that is not the app's own.
    */
   ownPlaceOf(path: GitPath): GitPath | undefined;
+  /** Reports whether others have published the file at a path, which is ignored here. */
+  isReceived(path: GitPath): boolean;
   /** Reports whether an incoming path would be the app's own, or take the place of what is. */
   meetsOwn(path: GitPath): boolean;
 }
@@ -41,11 +43,13 @@ export function heldPaths(
   );
   const aroundOwn = new Set<string>([...own.keys()].flatMap((key) => parentFolders(key)));
   const always = new Set<string>();
+  const received = new Set<string>();
   const untracked = new Set<string>();
   for (const { path, reason } of privatePaths) {
     if (reason === "published") continue;
     // Others may publish a file in a folder that is private here: what is tracked there is not private.
-    (reason === "filter" ? always : untracked).add(fold(path));
+    const list = reason === "filter" ? always : reason === "received" ? received : untracked;
+    list.add(fold(path));
   }
   for (const { path, reason, stood } of unplaced) {
     if (stood !== undefined) untracked.add(fold(path));
@@ -63,10 +67,12 @@ export function heldPaths(
   const isOwn = (path: GitPath) => ownPlaceOf(path) !== undefined;
   return {
     ownPlaceOf,
+    isReceived: (path) => received.has(fold(path)),
     meetsOwn: (path) => isOwn(path) || aroundOwn.has(ownKey(path)),
     holds(path, { tracked }) {
       const key = fold(path);
-      return isOwn(path) || hasIn(always, key) || !tracked && hasIn(untracked, key);
+      return isOwn(path) || received.has(key) || hasIn(always, key) ||
+        !tracked && hasIn(untracked, key);
     },
   };
 }

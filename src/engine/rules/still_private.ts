@@ -6,6 +6,7 @@ import type { Fold } from "../git/repository/case_folding.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, parentFolders, withoutSlash } from "../git/values/path.ts";
+import { viewIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 
 /**
@@ -23,11 +24,17 @@ export async function stillPrivate(
     readonly unreadable: readonly GitPath[];
   },
 ): Promise<readonly PrivatePath[]> {
-  const filtered = paths.filter(({ reason }) => reason === "filter").map(({ path }) => path);
-  const filters = await filtersOf(repository, { paths: filtered });
+  const withReason = (wanted: PrivatePath["reason"]) =>
+    paths.filter(({ reason }) => reason === wanted).map(({ path }) => path);
+  const filters = await filtersOf(repository, { paths: withReason("filter") });
+  const tracked = await trackedAmong(repository, withReason("received"));
   const kept: PrivatePath[] = [];
-  for (const entry of paths) {
-    const { path, reason } = entry;
+  for (const listed of paths) {
+    const { path } = listed;
+    // Once nobody tracks it any more, it is private like any other.
+    const isReleased = listed.reason === "received" && !tracked.has(path);
+    const entry = isReleased ? { ...listed, reason: "ignored" as const } : listed;
+    const { reason } = entry;
     // Git does not say what is in there.
     const isUnknown = [...parentFolders(path), withoutSlash(path)]
       .some((at) => unreadable.includes(at));
@@ -36,7 +43,16 @@ export async function stillPrivate(
     const holds = reason === "ignored" || reason === "name"
       ? present.has(fold(path))
       : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
-    if (isUnknown || holds || reason === "published") kept.push(entry);
+    if (isUnknown || holds || reason === "received" || reason === "published") kept.push(entry);
   }
   return kept;
+}
+
+async function trackedAmong(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<ReadonlySet<GitPath>> {
+  if (paths.length === 0) return new Set();
+  const { indexed } = await viewIndex(repository, paths);
+  return indexed;
 }

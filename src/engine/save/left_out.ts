@@ -82,7 +82,10 @@ async function refilteredCopies(
     .map(([copy]) => copy);
 }
 
-/** Adds what is left out for its place: outside of a sparse checkout, or where the app has its own files. */
+/**
+ * Adds what is left out for its place: outside of a sparse checkout, where the app has its own files, and under a
+ * name that is ignored here, where others have published the file.
+ */
 export function leaveOutByPlace(
   leftOut: Map<GitPath, NotSynced["reason"]>,
   { seen, standing, held }: {
@@ -95,8 +98,10 @@ export function leaveOutByPlace(
   for (const path of standing) leftOut.set(path, "sparse");
   // Untracked files there are not listed.
   for (const { path, kind, unstaged } of seen) {
-    const place = kind === "changed" && unstaged ? held.ownPlaceOf(path) : undefined;
+    if (kind !== "changed" || !unstaged) continue;
+    const place = held.ownPlaceOf(path);
     if (place !== undefined) leftOut.set(place, "own place");
+    else if (held.isReceived(path)) leftOut.set(path, "received");
   }
 }
 

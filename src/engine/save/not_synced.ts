@@ -40,6 +40,8 @@ export interface NotSynced {
     | "missing filter"
     /** Is ignored here, and others publish a file of this name; a click syncs the one that is here. */
     | "private"
+    /** Is ignored here and was published by others: edits of it stay here until a click. */
+    | "received"
     /** Was deleted here and is to be restored, which its filter has not been able to do yet. */
     | "restoring"
     /** Others have named another server in `.lfsconfig`: the file is synced, and the server is not used. */

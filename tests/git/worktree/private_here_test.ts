@@ -102,6 +102,9 @@ Deno.test("a private file with the very bytes that come in becomes the published
   await publish(desktop, { ".env": "A=1\n" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
   await laptop.write({ ".env": "A=2\n" });
+  // What is written into it from here on is as private as before.
+  assert.deepEqual((await laptop.sync()).notSynced, [{ path: ".env", reason: "received" }]);
+  assert.deepEqual((await laptop.sync({ publish: [".env"] })).notSynced, []);
   await story.quiet();
   assert.equal(await desktop.read(".env"), "A=2\n");
 });
@@ -126,11 +129,13 @@ Deno.test("many private files whose published versions are deleted stay, and are
   const names = Array.from({ length: 30 }, (_, at) => `${at}.pem`);
   await laptop.write(Object.fromEntries(names.map((name) => [name, "SECRET\n"])));
   await publish(desktop, Object.fromEntries(names.map((name) => [name, "a\n"])));
-  assert.equal((await laptop.sync()).notSynced.length, names.length);
-  await desktop.git("rm", "--quiet", ...names);
-  await desktop.git("commit", "--quiet", "-m", "without them");
-  await desktop.git("push", "--quiet");
-  const notes = await writesOf("private.json", () => laptop.sync());
+  const notes = await writesOf("private.json", async () => {
+    assert.equal((await laptop.sync()).notSynced.length, names.length);
+    await desktop.git("rm", "--quiet", ...names);
+    await desktop.git("commit", "--quiet", "-m", "without them");
+    await desktop.git("push", "--quiet");
+    await laptop.sync();
+  });
   assert.deepEqual(await laptop.names(), [...names, ".gitignore", "notes.md"].sort());
   assert.equal(await laptop.git("status", "--porcelain"), "");
   assert.ok(notes > 0 && notes < 5, `${notes} times`);

@@ -20,6 +20,8 @@ export interface PrivatePath {
   /**
    * - `ignored`: was ignored here until others changed the rules.
    * - `filter`: had a filter here until others changed the attributes. It is tracked.
+   * - `received`: is ignored here, and others have published a file of this name. It is tracked, and edits of
+   *   it stay here.
    * - `name`: others have deleted it, and it cannot be removed here, as its name is not UTF-8.
    * - `copy`: a conflict copy of a file that is not published.
    * - `published`: the user has said that it is to be synced. It is on the list as long as new files are judged
@@ -34,7 +36,7 @@ export interface PrivatePath {
   readonly rules?: string;
 }
 
-const REASONS = ["ignored", "filter", "name", "copy", "published"] as const;
+const REASONS = ["ignored", "filter", "received", "name", "copy", "published"] as const;
 
 /** Returns the private paths. This reads one file and starts no git process. */
 export async function readPrivatePaths(

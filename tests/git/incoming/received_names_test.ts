@@ -1,0 +1,155 @@
+// Others publish a file under a name that is ignored here, where nothing has that name: it is placed, and no edit of it
+// goes out without this user's word.
+
+import assert from "node:assert/strict";
+import {
+  copiesOn,
+  copyOn,
+  type Machine,
+  machineOf,
+  type Story,
+  tell,
+} from "../../support/story.ts";
+
+const RULES = { ".gitignore": ".env\n*.pem\n/private/\n", "notes.md": "one\n" };
+
+const HELD = [{ path: ".env", reason: "received" }];
+
+/** Publishes files from a machine that stands for anybody who may push, whatever is ignored. */
+async function publish(machine: Machine, files: Readonly<Record<string, string>>): Promise<void> {
+  await machine.git("pull", "--quiet");
+  await machine.write(files);
+  await machine.git("add", "--force", "--all");
+  await machine.git("commit", "--quiet", "-m", "files");
+  await machine.git("push", "--quiet");
+}
+
+/** Fails the test when a text with the word was ever sent. */
+async function assertUnpublished(world: Story<[]>["world"]): Promise<void> {
+  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
+  assert.equal((await world.tryGit(world.remote, ["grep", "SECRET", ...commits])).stdout, "");
+}
+
+/** How the file comes, beside the other one. */
+const WAYS: Readonly<
+  Record<string, {
+    readonly path?: string;
+    readonly mine?: Readonly<Record<string, string>>;
+    readonly theirs?: Readonly<Record<string, string>>;
+    readonly exclude?: string;
+  }>
+> = {
+  "by an update": {},
+  "by a merge": { mine: { "own.md": "own\n" } },
+  "with rules that un-ignore it": { theirs: { ".gitignore": "!*\n" } },
+  "in a folder that is ignored": { path: "private/deep/a.txt" },
+  "under a name of the user's own rules": { path: "mine.txt", exclude: "/mine.txt\n" },
+  "under a name of many characters": { path: ":(glob)**\n*?[a].pem" },
+};
+
+for (const [what, { path = ".env", mine = {}, theirs = {}, exclude }] of Object.entries(WAYS)) {
+  Deno.test(`edits stay here of a file that comes ${what}`, async () => {
+    await using story = await tell(RULES, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    if (exclude !== undefined) await Deno.writeTextFile(laptop.path(".git/info/exclude"), exclude);
+    await laptop.sync();
+    await laptop.write(mine);
+    await publish(desktop, { ...theirs, [path]: "A=1\n", "notes.md": "two\n" });
+    const { notSynced } = await laptop.sync();
+    assert.deepEqual(notSynced, []);
+    assert.equal(await laptop.read(path), "A=1\n");
+    await laptop.write({ [path]: "SECRET\n" });
+    const named = await laptop.sync({ paths: [path], remote: "send" });
+    assert.deepEqual(named.notSynced.map(({ reason }) => reason), ["received"]);
+    const started = machineOf(world, laptop.folder);
+    assert.deepEqual((await started.sync()).notSynced.map(({ reason }) => reason), ["received"]);
+    assert.equal(await laptop.read(path), "SECRET\n");
+    await assertUnpublished(world);
+  });
+}
+
+Deno.test("a file with an ignored name takes what others change until it is edited here", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  for (const text of ["A=1\n", "A=2\n"]) {
+    await publish(desktop, { ".env": text });
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    assert.equal(await laptop.read(".env"), text);
+  }
+  assert.deepEqual(await copiesOn(laptop), []);
+  await laptop.write({ ".env": "SECRET\n" });
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=3\n" });
+  await laptop.sync();
+  await laptop.sync();
+  assert.equal(await laptop.read(".env"), "A=3\n");
+  const [copy] = await copiesOn(laptop);
+  assert.equal(await laptop.read(copy!), "SECRET\n");
+  await laptop.write({ "notes.md": "three\n", [copy!]: "SECRET 2\n" });
+  await machineOf(world, laptop.folder).sync();
+  await assertUnpublished(world);
+});
+
+Deno.test("a file with an ignored name is no less private when it is made anew", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n", "key.pem": "A=1\n" });
+  await laptop.sync();
+  await laptop.remove(".env");
+  await laptop.sync({ paths: [".env"], remote: "send" });
+  await laptop.write({ ".env": "SECRET\n" });
+  await laptop.sync({ paths: [".env"], remote: "send" });
+  await laptop.sync();
+  // Others take theirs back, and the rule with it.
+  await laptop.write({ "key.pem": "SECRET\n" });
+  await publish(desktop, { ".gitignore": "" });
+  await desktop.git("rm", "--quiet", "key.pem");
+  await desktop.git("commit", "--quiet", "-m", "taken back");
+  await desktop.git("push", "--quiet");
+  await laptop.sync();
+  const { notSynced } = await machineOf(world, laptop.folder).sync();
+  assert.equal(await laptop.read(".env"), "SECRET\n");
+  assert.equal(await laptop.read(await copyOn(laptop)), "SECRET\n");
+  assert.deepEqual(notSynced.map(({ path, reason }) => ({ path, reason })), [
+    { path: ".env", reason: "was ignored" },
+  ]);
+  await assertUnpublished(world);
+});
+
+Deno.test("a click sends the edits of a file with an ignored name, from then on as well", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n" });
+  await laptop.sync();
+  await laptop.write({ ".env": "A=2\n" });
+  assert.deepEqual((await laptop.sync()).notSynced, HELD);
+  const { saved, notSynced } = await laptop.sync({ publish: [".env"] });
+  assert.deepEqual([saved, notSynced], [[".env"], []]);
+  await laptop.write({ ".env": "A=3\n" });
+  assert.deepEqual((await laptop.sync()).saved, [".env"]);
+  await story.quiet();
+  assert.equal(await desktop.read(".env"), "A=3\n");
+});
+
+Deno.test("a file with an ignored name stays when others delete it", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n" });
+  await laptop.sync();
+  await laptop.write({ ".env": "SECRET\n" });
+  await laptop.sync();
+  await desktop.git("rm", "--quiet", ".env");
+  await desktop.git("commit", "--quiet", "-m", "taken back");
+  await desktop.git("push", "--quiet");
+  await laptop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  assert.equal(await laptop.read(".env"), "SECRET\n");
+  await publish(desktop, { ".gitignore": "" });
+  await laptop.sync();
+  assert.equal((await laptop.sync()).notSynced[0]?.path, ".env");
+  await assertUnpublished(world);
+});
