@@ -331,6 +331,31 @@ Deno.test("a file whose name is too long for the volume is named, all others arr
   assert.deepEqual(await textsOn(laptop), { "notes.md": "two\n", "sub/ok.md": "file\n" });
 });
 
+Deno.test("names that no system could open and no argument could hold are named, all others arrive", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  // One argument may have 128 KB on Linux, and all of them together 2 MB.
+  const long = "n".repeat(140_000);
+  const folders = Array.from({ length: 100 }, () => "d".repeat(250));
+  const names = folders.map((_, at) => `f${at}`);
+  const inner: Node = { tree: treeOf(Object.fromEntries(names.map((name) => [name, "file\n"]))) };
+  const deep = folders.slice(1).reduce(
+    (node: Node, name): Node => ({ tree: treeOf({ [name]: node }) }),
+    inner,
+  );
+  const paths = names.map((name) => [...folders, name].join("/"));
+  const all = { "notes.md": "one\n", "ok.md": "ok\n", [long]: "file\n", [folders[0]!]: deep };
+  await publishTree(world, treeOf(all));
+  const { notSynced } = await laptop.sync();
+  assert.deepEqual(notSynced.map(({ path }) => path).toSorted(), [...paths, long].toSorted());
+  await laptop.write({ "notes.md": "two\n" });
+  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  assert.deepEqual(await textsOn(laptop), { "notes.md": "two\n", "ok.md": "ok\n" });
+  await publishTree(world, treeOf({ "notes.md": "three\n" }));
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  assert.deepEqual(await textsOn(laptop), { "notes.md": "three\n" });
+});
+
 /** The name, and what no git process would write before or behind it. */
 const MALFORMED: Readonly<Record<string, (id: string) => string>> = {
   "a file with the id of nothing": () => `100644 bad\0${"\0".repeat(20)}`,

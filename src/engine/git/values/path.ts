@@ -1,6 +1,7 @@
 // Paths as git names them. Pure.
 
 import { Buffer } from "node:buffer";
+import { PATH_CHARACTERS } from "../../../system/limits.ts";
 import { decodeText, encodeText, isAscii, nulFields } from "./git_text.ts";
 
 /**
@@ -40,10 +41,11 @@ export function gitPath(name: string): GitPath {
 }
 
 /**
- * Returns the name for the file system, or `undefined` when its bytes are not UTF-8: Deno cannot name such a
- * file.
+ * Returns the name for the file system, or `undefined` when there is none: its bytes are not UTF-8, so that Deno
+ * cannot name such a file, or it is longer than any system takes, and too long for an argument of git.
  */
 export function fileName(path: GitPath): string | undefined {
+  if (path.length > PATH_CHARACTERS) return undefined;
   if (isAscii(path)) return path;
   try {
     return utf8.decode(Buffer.from(path, "latin1"));
