@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { AppState } from "../core/state.ts";
 import type { SyncSettings } from "../engine/mod.ts";
 import type { AppPaths } from "../system/app_paths.ts";
-import type { AccessAction } from "../view/words.ts";
+import type { AccessAction } from "../view/problems/words.ts";
 import { createAccessWatch } from "./access_watch.ts";
 import { type ClickedState, createAccessActions } from "./access_actions.ts";
 import type { Desktop } from "./desktop.ts";

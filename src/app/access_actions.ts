@@ -22,7 +22,7 @@ import {
   trustQuestion,
 } from "../view/access/access_lines.ts";
 import { addKeyScript, signInScript } from "../view/access/terminal_scripts.ts";
-import type { AccessAction } from "../view/words.ts";
+import type { AccessAction } from "../view/problems/words.ts";
 
 /** The parts that the actions need. */
 export interface AccessActionParts {

@@ -8,7 +8,7 @@ import { HISTORY_LINES } from "../system/limits.ts";
 import { print } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import { historyJson, historyLines, type ListedHistory } from "../view/history/history_lines.ts";
-import { problemSentence } from "../view/problems.ts";
+import { problemSentence } from "../view/problems/problems.ts";
 import { chosenFolders, worstCode } from "./chosen_folders.ts";
 import { loadConfig, outputFor, ownPlacesOf } from "./instance.ts";
 import { prepareForSync, startedIn } from "./machine.ts";

@@ -17,7 +17,7 @@ import { logName, openLog } from "../system/log.ts";
 import { print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
 import { clockFormat } from "../view/clock_format.ts";
-import { problemSentence } from "../view/problems.ts";
+import { problemSentence } from "../view/problems/problems.ts";
 import { appPaths, locationOf, socketOf } from "./instance.ts";
 import { machine, prepareForSync } from "./machine.ts";
 

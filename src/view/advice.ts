@@ -2,9 +2,9 @@
 
 import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
-import { problemAdvice, wordsOf } from "./problems.ts";
+import { problemAdvice, wordsOf } from "./problems/problems.ts";
 import { conflictAdvice } from "./report_lines.ts";
-import { clickAdvice, type Where } from "./words.ts";
+import { clickAdvice, type Where } from "./problems/words.ts";
 
 /** Returns what the user can do, if anything. `system` is `Deno.build.os`. */
 export function advice(

@@ -3,7 +3,7 @@
 import { type Finding, OLDEST_GIT } from "../engine/mod.ts";
 import { quote } from "../system/text.ts";
 import { notSyncedReason } from "./not_synced.ts";
-import { problemSentence } from "./problems.ts";
+import { problemSentence } from "./problems/problems.ts";
 import { counted, namesOf } from "./quantities.ts";
 
 /** One line of `--check`. */

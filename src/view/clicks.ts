@@ -7,8 +7,8 @@ import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { UserCommand } from "../core/events.ts";
 import { deletionChoices } from "./mass_deletion.ts";
-import { problemClick } from "./problems.ts";
-import type { AccessAction } from "./words.ts";
+import { problemClick } from "./problems/problems.ts";
+import type { AccessAction } from "./problems/words.ts";
 
 /** The action of a click. Paths are absolute, but that of "publish" is relative to the folder. */
 export type ClickAction =

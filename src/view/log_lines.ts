@@ -7,7 +7,7 @@ import type { AppEvent } from "../core/events.ts";
 import { editLines } from "./edits.ts";
 import { notSyncedSentence } from "./not_synced.ts";
 import { outcomeLines } from "./outcome.ts";
-import { problemSentence, wordsOf } from "./problems.ts";
+import { problemSentence, wordsOf } from "./problems/problems.ts";
 import { grouped } from "./quantities.ts";
 import { deletionSentence, pollingSentence } from "./report_lines.ts";
 

@@ -12,7 +12,7 @@ import {
   hiddenSentence,
   whoseVersion,
 } from "./report_lines.ts";
-import { wordsOf } from "./problems.ts";
+import { wordsOf } from "./problems/problems.ts";
 import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";

@@ -7,7 +7,7 @@ import { COPIES_AN_HOUR, KEPT_DAYS } from "../system/limits.ts";
 import { oneLine, quote } from "../system/text.ts";
 import { changedLines, isChangeDone } from "./history/changed_lines.ts";
 import { notSyncedLines, notSyncedSentence } from "./not_synced.ts";
-import { problemSentence } from "./problems.ts";
+import { problemSentence } from "./problems/problems.ts";
 import { counted } from "./quantities.ts";
 import {
   deletedBranchSentence,

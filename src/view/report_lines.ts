@@ -11,7 +11,7 @@ import type {
 import { COPIES_AN_HOUR } from "../system/limits.ts";
 import { isolated, quote, shorten } from "../system/text.ts";
 import { counted, namesOf } from "./quantities.ts";
-import { clickAdvice, type Where } from "./words.ts";
+import { clickAdvice, type Where } from "./problems/words.ts";
 
 /** Returns why a path that the user wanted to publish was not published. */
 export function notPublishedSentence({ path, reason, ruleFile }: NotPublished): string {

@@ -4,7 +4,7 @@ import type { Problem } from "../engine/mod.ts";
 import { askingEvery } from "../core/active_poll.ts";
 import { isTurnOfOthers, needsUser, shownProblem } from "../core/problems.ts";
 import type { AppState, Running } from "../core/state.ts";
-import { problemLine } from "./problems.ts";
+import { problemLine } from "./problems/problems.ts";
 import { progressLine } from "./progress_line.ts";
 import { counted } from "./quantities.ts";
 

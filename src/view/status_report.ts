@@ -13,7 +13,7 @@ import {
 } from "./folders/folders.ts";
 import type { LiveConnection, WatchState } from "../core/events.ts";
 import { notSyncedSentence } from "./not_synced.ts";
-import { problemSentence } from "./problems.ts";
+import { problemSentence } from "./problems/problems.ts";
 import { percentOf, progressLine } from "./progress_line.ts";
 import {
   deletionSentence,

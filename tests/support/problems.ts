@@ -1,6 +1,6 @@
 // One problem of each kind.
 
-import { FAILURES } from "../../src/view/failures.ts";
+import { FAILURES } from "../../src/view/problems/failures.ts";
 import type { Failure, FailureKind } from "../../src/engine/git/process/failure.ts";
 import type { BlockKind, ProblemKind, ProblemOf } from "../../src/engine/problem.ts";
 

@@ -6,7 +6,7 @@ import { looksLikeAddress, shareableAddress } from "../../core/setup/address.ts"
 import type { Invitation, LiveInvitation } from "../../core/setup/join_code.ts";
 import { inspectFolder, type SyncSettings } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
-import { problemSentence } from "../../view/problems.ts";
+import { problemSentence } from "../../view/problems/problems.ts";
 
 /** A folder and what is known of it. */
 export interface Invited {

@@ -16,7 +16,7 @@ import {
 import { HISTORY_LINES, WINDOW_SAVE_FILES } from "../../system/limits.ts";
 import { isChangeDone } from "../../view/history/changed_lines.ts";
 import { answerOf } from "../../view/outcome.ts";
-import { problemSentence } from "../../view/problems.ts";
+import { problemSentence } from "../../view/problems/problems.ts";
 import { NOT_IN_FORCE, syncAsAsked } from "../control/sync_request.ts";
 import type { Clock } from "../loop.ts";
 import { createHistoryReads } from "./history_reads.ts";

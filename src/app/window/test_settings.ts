@@ -6,7 +6,7 @@ import type { TestLine } from "../../adapters/window/api/settings.ts";
 import { shownProblem } from "../../core/problems.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import { oneLine } from "../../system/text.ts";
-import { problemSentence } from "../../view/problems.ts";
+import { problemSentence } from "../../view/problems/problems.ts";
 import { type CheckOptions, runChecks } from "../run_checks.ts";
 import { type FolderSettings, folderSettings } from "../folder_settings.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";

@@ -4,7 +4,7 @@ import type { Complaint } from "../../core/setup/known.ts";
 import type { ChosenFolder, UnusableFolder } from "../../engine/mod.ts";
 import { quote } from "../../system/text.ts";
 import { CHANGED_KEY_LINE } from "../access/access_lines.ts";
-import { problemSentence } from "../problems.ts";
+import { problemSentence } from "../problems/problems.ts";
 
 /** Returns the line about a complaint. */
 export function complaintLine(complaint: Complaint): string {

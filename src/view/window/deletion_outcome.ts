@@ -3,7 +3,7 @@
 import type { UserCommand } from "../../core/events.ts";
 import type { SyncOutcome } from "../../engine/mod.ts";
 import { oneLine } from "../../system/text.ts";
-import { problemSentence } from "../problems.ts";
+import { problemSentence } from "../problems/problems.ts";
 import { counted } from "../quantities.ts";
 import { NO_DELETION, restoredSentence } from "../report_lines.ts";
 

@@ -21,7 +21,7 @@ import { folderLine, folderPart, type NamedState } from "../folders/folders.ts";
 import { choiceTitle, deletionChoices, waitingSentence } from "../mass_deletion.ts";
 import { iconOf } from "../menu.ts";
 import { notSyncedReason } from "../not_synced.ts";
-import { problemSentence } from "../problems.ts";
+import { problemSentence } from "../problems/problems.ts";
 import { percentOf, progressLine } from "../progress_line.ts";
 import { counted } from "../quantities.ts";
 import {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { outcomeLines } from "../../../src/view/outcome.ts";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { type Node, publishTree, type Tree, treeOf, writeObject } from "../../support/raw_tree.ts";
 import { copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";

@@ -2,7 +2,7 @@
 // the disk holds: each is reported, nothing expands it, local work is saved, and a later commit mends it.
 
 import assert from "node:assert/strict";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import {
   type Node,
   publishTree,

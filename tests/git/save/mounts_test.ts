@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { check } from "../../../src/engine/mod.ts";
 import { checkLine } from "../../../src/view/check_line.ts";
 import { settingsOf } from "../../support/syncer.ts";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
 import { machineOf, tell } from "../../support/story.ts";
 

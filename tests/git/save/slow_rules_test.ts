@@ -2,7 +2,7 @@
 // known by name is saved, and what mends the rules arrives.
 
 import assert from "node:assert/strict";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { writeObject } from "../../support/raw_tree.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { realVolume } from "../../../src/engine/worktree/volume.ts";
 import type { Block } from "../../../src/engine/problem.ts";
 import { isRoot } from "../../support/root.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { check } from "../../../src/engine/mod.ts";
 import { checkLine } from "../../../src/view/check_line.ts";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import { makeWorld } from "../../support/world.ts";

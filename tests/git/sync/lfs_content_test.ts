@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { has } from "../../support/needs.ts";
 import { installLfs, pointerTo } from "../../support/git_lfs.ts";
 import { type Machine, tell, textsOn } from "../../support/story.ts";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 
 const RULES = { ".gitattributes": "*.bin filter=lfs\n" };
 const CONTENT = "large\n";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { script } from "../../support/failing_git.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";

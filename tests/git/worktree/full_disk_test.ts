@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { freeSpaceIn } from "../../../src/system/disk/fsync.ts";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 import { canMount, fillDisk, type FullDisk, mountSmallDisk } from "../../support/small_disk.ts";

@@ -6,7 +6,7 @@ import { folderNameOf, parseAddress, shareableAddress } from "../../../src/core/
 import { answered } from "../../../src/core/setup/answer.ts";
 import { joinCode, readJoinCode } from "../../../src/core/setup/join_code.ts";
 import { hasSecretName, secretIn } from "../../../src/engine/setup/secret_patterns.ts";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { findJsonMistake, repeatedKeys } from "../../../src/adapters/config/json.ts";
 import { parseConfig } from "../../../src/adapters/config/schema.ts";
 import { shown } from "../../../src/adapters/config/mistakes.ts";

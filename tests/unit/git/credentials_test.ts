@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { withParts } from "../../support/app_state.ts";
 import { advice } from "../../../src/view/advice.ts";
-import { problemSentence } from "../../../src/view/problems.ts";
+import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { parseGitConfig } from "../../../src/engine/git/values/git_config.ts";
 import { withHelper } from "../../../src/engine/git/process/credentials.ts";
 import type { Failure } from "../../../src/engine/git/process/failure.ts";

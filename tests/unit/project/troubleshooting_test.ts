@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { NotSynced } from "../../../src/engine/mod.ts";
 import { NOT_SYNCED, notSyncedSentence } from "../../../src/view/not_synced.ts";
-import { problemLine } from "../../../src/view/problems.ts";
+import { problemLine } from "../../../src/view/problems/problems.ts";
 import { deletionSentence, manyCopiesSentence } from "../../../src/view/report_lines.ts";
 import { CONFLICT, DELETION } from "../../support/outcomes.ts";
 import { EXAMPLES, failure } from "../../support/problems.ts";

@@ -1,6 +1,6 @@
 // The words about one kind of problem, as a row of a table. Pure.
 
-import type { UserCommand } from "../core/events.ts";
+import type { UserCommand } from "../../core/events.ts";
 
 /** The words about one kind of problem. `P` has its data. */
 export interface Words<P> {

@@ -1,7 +1,7 @@
 // The words about each failure that git reports: one row a kind. Pure.
 
-import { isUnknownHost } from "../core/problems.ts";
-import { baseName, type Failure, type FailureKind } from "../engine/mod.ts";
+import { isUnknownHost } from "../../core/problems.ts";
+import { baseName, type Failure, type FailureKind } from "../../engine/mod.ts";
 import { clickAdvice, cureOf, type LineContext, type Words } from "./words.ts";
 
 /** Git's own message, where there is no better advice. */

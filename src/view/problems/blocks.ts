@@ -1,9 +1,9 @@
 // The words about each block, a reason for which a sync stopped of its own accord: one row a kind. Pure.
 
-import { baseName, type BlockKind, type ProblemOf } from "../engine/mod.ts";
-import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../system/limits.ts";
-import { quote } from "../system/text.ts";
-import { counted, grouped, megabytes, namesOf } from "./quantities.ts";
+import { baseName, type BlockKind, type ProblemOf } from "../../engine/mod.ts";
+import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../../system/limits.ts";
+import { quote } from "../../system/text.ts";
+import { counted, grouped, megabytes, namesOf } from "../quantities.ts";
 import { clickAdvice, type Words } from "./words.ts";
 
 /** A sentence is complete in itself. */

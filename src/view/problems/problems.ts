@@ -1,7 +1,7 @@
 // The words and the click about a problem: every kind is a row in one of two tables. Pure.
 
-import type { Failure, Problem, ProblemKind } from "../engine/mod.ts";
-import { oneLine } from "../system/text.ts";
+import type { Failure, Problem, ProblemKind } from "../../engine/mod.ts";
+import { oneLine } from "../../system/text.ts";
 import { BLOCKS } from "./blocks.ts";
 import { FAILURES, withDetail } from "./failures.ts";
 import type { LineContext, ProblemClick, Where, Words } from "./words.ts";
