@@ -2,7 +2,8 @@
 
 import { isUnknownHost } from "../../core/problems.ts";
 import { baseName, type Failure, type FailureKind } from "../../engine/mod.ts";
-import { clickAdvice, cureOf, type LineContext, type Words } from "./words.ts";
+import { cureOf } from "./cure.ts";
+import { clickAdvice, type LineContext, type Words } from "./words.ts";
 
 /** Git's own message, where there is no better advice. */
 const reason = ({ detail }: Failure) => `Reason: ${detail}`;
