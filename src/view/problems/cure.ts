@@ -1,4 +1,4 @@
-// The way to mend a damaged repository by hand. Pure.
+// The way to mend a damaged repository by hand, and what is said of a damaged remote. Pure.
 
 /** What to do, in full and for the menu. */
 interface Cure {
@@ -25,4 +25,14 @@ export function cureOf({ detail }: { readonly detail: string }): Cure {
   }
   const otherwise = "make a fresh clone and copy your newest files into it";
   return { full: otherwise, brief: `Show Log has details; ${otherwise}` };
+}
+
+/**
+ * Returns the sentence about a damaged remote, of which git has said `detail`. Where the remote is a folder, the git
+ * that serves it reads the configuration of this user.
+ */
+export function remoteDamage({ detail }: { readonly detail: string }): string {
+  return /config|value for |compression level/.test(detail)
+    ? `git's configuration at the remote has a mistake, or, where the remote is a folder, your own ~/.gitconfig: ${detail}`
+    : `the repository at the remote is damaged and has to be repaired there: ${detail}`;
 }

@@ -2,7 +2,7 @@
 
 import { isUnknownHost } from "../../core/problems.ts";
 import { baseName, type Failure, type FailureKind } from "../../engine/mod.ts";
-import { cureOf } from "./cure.ts";
+import { cureOf, remoteDamage } from "./cure.ts";
 import { clickAdvice, type LineContext, type Words } from "./words.ts";
 
 /** Git's own message, where there is no better advice. */
@@ -33,8 +33,8 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     click: { none: "it is tried again by itself" },
   },
   hung: {
-    line: offline,
-    sentence: "git gave no answer",
+    line: (_, { hasChanges }) => hasChanges ? "Changes waiting · no answer" : "No answer",
+    sentence: "git gave no answer: the remote does not, or a filter in .gitattributes waits",
     click: { none: "it is tried again by itself" },
   },
   "remote not found": {
@@ -134,7 +134,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "remote damaged": {
     line: "The remote is damaged",
-    sentence: "the repository at the remote is damaged and has to be repaired there",
+    sentence: remoteDamage,
     advice: "It has to be repaired there; syncing continues by itself",
     click: { none: "it has to be repaired at the remote" },
   },

@@ -51,7 +51,7 @@ const LINES: Readonly<
   Record<ProblemKind, readonly [line: string, click?: string | undefined, Condition?]>
 > = {
   offline: ["Offline", undefined, "offline"],
-  hung: ["Offline", undefined, "offline"],
+  hung: ["No answer", undefined, "offline"],
   "remote not found": ["Remote not found", "open terminal", "offline"],
   rejected: ["Another machine is pushing · retrying", undefined, "syncing"],
   lock: ["Waiting: another git process is running", undefined, "syncing"],
@@ -185,7 +185,7 @@ Deno.test("a failure names what it is about, and says whether changes wait", () 
     [after(failure("too large", { path: "film.mp4" })), "Can't send: film.mp4 is too large"],
     [after(failure("bad name", { path: "a:b" })), "Refused: the remote has a file named a:b"],
     [after(failure("remote not found"), { waiting }), "Changes waiting · remote not found"],
-    [after(failure("hung"), { changes }), "Changes waiting · offline"],
+    [after(failure("hung"), { changes }), "Changes waiting · no answer"],
     [
       after(EXAMPLES["large update"], { waiting }),
       "Changes waiting · confirm: an update changes 150,000 files",
