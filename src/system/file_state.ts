@@ -120,9 +120,9 @@ function isNothing(error: unknown): boolean {
   if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
     return true;
   }
-  // Names that the volume refuses (EILSEQ: some bytes on a Mac).
+  // Names that the volume refuses (EILSEQ: some bytes on a Mac), and paths behind a link that leads to itself.
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ENAMETOOLONG" || code === "EILSEQ";
+  return code === "ENAMETOOLONG" || code === "EILSEQ" || code === "ELOOP";
 }
 
 /** Reports whether a file has the bytes of a blob, unconverted. Of a link, the target is compared. */

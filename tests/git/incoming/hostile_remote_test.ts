@@ -106,6 +106,33 @@ Deno.test("a link to somewhere else, and then a file below it, stay in the folde
   assert.equal(await Deno.readTextFile(join(world.folder, "outside/keep.md")), "keep\n");
 });
 
+Deno.test("links that lead to themselves take the place of folders, and folders theirs", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const folder: Node = {
+    tree: treeOf({ "a.md": "a\n", "below": { tree: treeOf({ "b.md": "b\n" }) } }),
+  };
+  const folders = treeOf({ "docs": folder, "notes.md": "one\n", "one": folder, "two": folder });
+  const links = treeOf({
+    "docs": { link: "docs" },
+    "notes.md": "one\n",
+    "one": { link: "two/below" },
+    "two": { link: "one/below" },
+  });
+  for (const tree of [folders, links, folders, links]) {
+    await publishTree(world, tree);
+    // What is saved meanwhile is merged with it.
+    await desktop.write({ "mine.md": tree === links ? "links\n" : "folders\n" });
+    for (const machine of [laptop, desktop, laptop]) await machine.sync();
+    const names = ["docs", "one", "two"];
+    for (const machine of [laptop, desktop]) {
+      const found = await Promise.all(names.map((name) => Deno.lstat(machine.path(name))));
+      assert.ok(found.every(({ isSymlink }) => isSymlink === (tree === links)));
+      assert.equal(await machine.git("status", "--porcelain"), "");
+    }
+  }
+});
+
 for (
   const [about, tree, name] of [
     ["a link and a folder", [["docs", { link: "../outside" }], ["docs", {
