@@ -152,9 +152,9 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
         ? `Changes waiting · no room for ${counted(files, "changed file")}`
         : `No room on the disk for ${counted(files, "changed file")}`,
     sentence: ({ files, branch, bytes, room }) =>
-      `an update of ${branch} changes ${grouped(files)} files and needs ${
-        megabytes(bytes)
-      }, but the ` +
+      `an update of ${branch} changes ${
+        files === 1 ? "1 file" : `${grouped(files)} files`
+      } and needs ${megabytes(bytes)}, but the ` +
       `disk has room for ${megabytes(room)}: free some space, and syncing continues by itself`,
     advice: "Free some space on the disk; syncing continues by itself",
     click: "open folder",

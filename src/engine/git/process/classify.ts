@@ -101,7 +101,7 @@ function endedFailure(
   lines: readonly string[],
 ): Failure {
   const last = lines.at(-1);
-  const said = last === undefined ? "no answer" : shownLine(last);
+  const said = last === undefined ? "it said nothing" : shownLine(last);
   const detail = ended === "flood"
     ? `git was ended after it had printed ${Math.round(limit / 1024 / 1024)} MB: ${said}`
     : ended === "stall"
