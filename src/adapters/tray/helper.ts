@@ -68,7 +68,8 @@ interface HelperFile {
 /**
  * On Linux systray2 starts a script. The helper writes each icon into a file in TMPDIR and leaves the last one
  * there, so TMPDIR is a folder of its own, with a link to it that `removeLeftovers` finds by the helper's process
- * id. The desktop shows the helper's file name to users.
+ * id. In /tmp itself its pictures would have names that another user can guess and take. The desktop shows the
+ * helper's file name to users.
  *
  * No folder on the way to the icon has a dot in its name: Xfce's panel 4.18 loses its status icons over an icon
  * of such a path that was replaced before it could read it, as it takes the text after the last dot for the
@@ -78,7 +79,8 @@ const ON_LINUX = `#!/bin/sh
 here=\${0%/*}
 base=\${XDG_RUNTIME_DIR:-/tmp}
 case $base in *.*) base=/tmp ;; esac
-TMPDIR=$(mktemp -d "$base/git-sync-bar-icon-XXXXXXXX") || TMPDIR=/tmp
+name=git-sync-bar-icon-XXXXXXXX
+TMPDIR=$(mktemp -d "$base/$name") || TMPDIR=$(mktemp -d "/tmp/$name") || exit 1
 export TMPDIR
 ln -s "$TMPDIR" "$here/icon-$$"
 exec "$here/Git Sync Bar"

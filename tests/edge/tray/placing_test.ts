@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
   filesOfTray,
+  helperName,
   helperSource,
   placeHelper,
   SYSTRAY_VERSION,
@@ -114,5 +115,23 @@ Deno.test({
       }
       await Deno.chown(folder, 54321, 54321);
       await assert.rejects(placeHelper(cache, "mac script"), /belongs to another user$/);
+    }),
+});
+
+Deno.test({
+  name: "placing: pictures get a folder of their own also where that of the session is missing",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withCache(async (cache) => {
+      const folder = join(await placeHelper(cache, "linux program"), SYSTRAY_VERSION);
+      await Deno.writeTextFile(join(folder, "Git Sync Bar"), '#!/bin/sh\necho "$TMPDIR"\n');
+      const { stdout } = await new Deno.Command(join(folder, helperName("linux")), {
+        env: { XDG_RUNTIME_DIR: join(cache, "nowhere") },
+        stderr: "null",
+      }).output();
+      const pictures = new TextDecoder().decode(stdout).trim();
+      assert.match(pictures, /^\/tmp\/git-sync-bar-icon-\w+$/);
+      assert.equal((await Deno.stat(pictures)).mode! & 0o777, 0o700);
+      await Deno.remove(pictures);
     }),
 });
