@@ -15,8 +15,11 @@ export const STOP_MS = 1_000;
  */
 const GIVE_UP_MS = 700;
 
-/** When the app is gone at the latest after it was asked to end, in milliseconds, whatever has to be closed still. */
-const END_MS = 2_000;
+/**
+ * When the app stops waiting at the latest, in milliseconds, whatever has to be closed still: the end of the process
+ * itself takes some time too, and all of it has two seconds.
+ */
+const END_MS = 1_800;
 
 /** The times of an end that has begun. */
 export interface EndTimes {

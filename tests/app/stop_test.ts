@@ -56,7 +56,7 @@ Deno.test("a broker that does not let go holds up the end of the app for two sec
   await eventually("it is at rest", async () => (await app.status())?.condition === "up to date");
   const ended = app.stop();
   await closing.promise;
-  clock.turn(2_000);
+  clock.turn(1_800);
   await ended;
   assert.equal(app.log.at(-1), "Stopped");
 });
