@@ -12,7 +12,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { formerSubmodulesAmong, spoilingRules } from "../rules/own_rules.ts";
 import { fileName, foldersAbove, type GitPath, shownName, withSlash } from "../git/values/path.ts";
 import { givePermissions } from "./permissions.ts";
-import { privateAmong, sameAmong } from "./private_here.ts";
+import { privateAmong, privatePlaces, sameAmong } from "./private_here.ts";
 import { preparedFolder, prepareFiles } from "./prepare.ts";
 import { preparedStates } from "./placed_files.ts";
 import { unplacedBySparse } from "../git/commands/sparse.ts";
@@ -149,6 +149,8 @@ export async function planUpdate(
         ...local.ignored,
         ...local.unsaved.filter(isPrivate),
         ...plainFolders.map(withSlash),
+        // Git does not list what is in the place of a tracked file as ignored.
+        ...await privatePlaces(repository),
       ],
       states,
     },

@@ -1,6 +1,8 @@
 // Incoming paths in whose way a private file of this machine stands: one that is ignored, or held. It stays
 // where it is, or the next secret that a program writes there would be published.
 
+import { readUnplaced } from "../git/repository/unplaced.ts";
+import type { Repository } from "../git/repository/repository.ts";
 import { digestOf, type FileState } from "../../system/file_state.ts";
 import { gathered } from "../../system/pace.ts";
 import { fileIn, type GitPath, parentFolders, withSlash } from "../git/values/path.ts";
@@ -26,6 +28,12 @@ export async function privateAmong(
       known.has(folder) || isThere && known.has(withSlash(folder))
     );
   });
+}
+
+/** Returns the places at which a private file or folder stands in the way of a published one, each ending in `/`. */
+export async function privatePlaces(repository: Repository): Promise<readonly GitPath[]> {
+  const unplaced = await readUnplaced(repository);
+  return unplaced.filter(({ reason }) => reason === "private").map(({ path }) => withSlash(path));
 }
 
 /**

@@ -94,6 +94,29 @@ for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
   });
 }
 
+Deno.test("a published folder in the place of a published file that did not come takes nothing private", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "build/a.txt": "SECRET\n", "build/deep/b.txt": "SECRET\n" });
+  await laptop.sync();
+  await publish(desktop, { "build": "a file\n" });
+  await laptop.sync();
+  await desktop.remove("build");
+  await publish(desktop, { "build/a.txt": "a\n", "build/deep/b.txt": "b\n", "build/c.txt": "c\n" });
+  await laptop.sync();
+  await machineOf(world, laptop.folder).sync();
+  assert.deepEqual(await copiesOn(laptop), []);
+  assert.equal(await laptop.read("build/a.txt"), "SECRET\n");
+  assert.equal(await laptop.read("build/deep/b.txt"), "SECRET\n");
+  assert.equal(await laptop.read("build/c.txt"), "c\n");
+  await desktop.remove("build");
+  await publish(desktop, { "build": "a file\n" });
+  await laptop.sync();
+  await machineOf(world, laptop.folder).sync();
+  assert.deepEqual(await copiesOn(laptop), []);
+  assert.equal(await laptop.read("build/a.txt"), "SECRET\n");
+});
+
 Deno.test("a private file with the very bytes that come in becomes the published one", async () => {
   await using story = await tell(RULES, "laptop", "desktop");
   const { machines: [laptop, desktop] } = story;
