@@ -14,7 +14,7 @@ import { isPlain, originalOf } from "./filtered.ts";
 import { Ledger } from "./ledger.ts";
 import { attack, mend } from "./neighbour.ts";
 import { BRANCH, branchOf, changeIn, ignoredIn, trackedIn, useGit } from "./user.ts";
-import { Secrets } from "./secrets.ts";
+import { isPrivate, Secrets } from "./secrets.ts";
 import { checkMarks, checkOpenConflicts, checkPrivacy, checkPromises, isListed } from "./checks.ts";
 import type { GitUse, Step, Story, Turn } from "./steps.ts";
 import { noteEdit, noteTurn, type Tally } from "./tally.ts";
@@ -260,9 +260,12 @@ class Player {
     this.#taken.delete(machine);
     if (turn.incidents.length === 0) this.#watched.set(machine, scan(folder));
     if (!hasSaved(answer.outcome)) return answer;
-    const listed = new Set(answer.outcome.report.notSynced.map(({ path }) => path));
+    const { conflicts, notSynced } = answer.outcome.report;
+    const listed = new Set(notSynced.map(({ path }) => path));
     // By rules that came in, a file may be private again.
     for (const name of await this.#ignored(machine, scan(folder))) ignored.add(name);
+    // An edit that was kept back is the copy of a conflict from here on, and no less private.
+    for (const { path, copy } of conflicts) if (ignored.has(copy)) ignored.add(path);
     const saved = [...before].filter(([name]) =>
       !ignored.has(name) && !touched.has(name) && !isListed(listed, name) && !isScratch(name) &&
       (!this.#field.isFiltered || isPlain(name))
@@ -353,7 +356,14 @@ class Player {
     const mayBeIgnored = (name: string) =>
       name.includes("private") || originalOf(name) !== undefined;
     if (![...tree.keys()].some(mayBeIgnored)) return [];
-    return await ignoredIn(this.#field.world, this.#field.folders[machine]!);
+    const { world, folders } = this.#field;
+    const folder = folders[machine]!;
+    const ignored = await ignoredIn(world, folder);
+    const privateCopies = [...tree.keys()].filter((name) => isPrivate(originalOf(name) ?? ""));
+    if (!this.#isAttacked || privateCopies.length === 0) return ignored;
+    // A copy of a private file stays here under any rules.
+    const tracked = await trackedIn(world, folder);
+    return [...ignored, ...privateCopies.filter((name) => !tracked.has(name))];
   }
 
   #machine(who: number): number {
