@@ -173,10 +173,15 @@ class Player {
   async #useGit(machine: number, use: GitUse): Promise<void> {
     const folder = this.#field.folders[machine]!;
     const before = scan(folder);
-    const isDone = await useGit(this.#field.world, folder, use);
+    const { world } = this.#field;
+    const tracked = use.git === "leave" ? await trackedIn(world, folder) : undefined;
+    const isDone = await useGit(world, folder, use);
     const done = compare(before, scan(folder));
-    // Whoever goes to another branch means to come back.
-    if (use.git !== "leave") this.ledger.lose(done.gone);
+    // Whoever goes to another branch means to come back. In a sparse checkout, git itself overwrites files that it does
+    // not track.
+    const isOverwritten = (name: string) => tracked === undefined || !tracked.has(name);
+    const texts = done.touched.filter(isOverwritten).map((name) => before.get(name)?.bytes ?? "");
+    this.ledger.lose(tracked === undefined ? done.gone : texts.flatMap(marksOf));
     for (const name of done.touched.filter(isReserved)) {
       this.ledger.placedByGit.add(join(folder, name));
     }
