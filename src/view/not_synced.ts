@@ -42,7 +42,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   private:
     "yours stays here, as it was not synced; BY would replace it: HOW to send yours in its place",
   received:
-    "is ignored here, and others have published a file of this name: your edits stay here; " +
+    "is or was ignored here, and others have published a file of this name: your edits stay here; " +
     "HOW to send them",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
     "set up the filter that .gitattributes names",

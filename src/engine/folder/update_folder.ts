@@ -46,7 +46,7 @@ export async function updateFolder(
     from,
     to,
     beforePlacing: async (changes) => {
-      await holdReceived(repository, changes);
+      await holdReceived(repository, { head: from, changes, held });
       hasNewRules = await beforeUpdate(folder, { head: from, changes, hosts });
     },
     isPrivate: (path) =>

@@ -31,8 +31,10 @@ export async function stillPrivate(
   const kept: PrivatePath[] = [];
   for (const listed of paths) {
     const { path } = listed;
-    // Once nobody tracks it any more, it is private like any other.
-    const isReleased = listed.reason === "received" && !tracked.has(path);
+    // Once nobody tracks it any more, and no rule ignores it, it is private like any other. Until then it may come
+    // back by git alone, as with another branch.
+    const isReleased = listed.reason === "received" && !tracked.has(path) &&
+      present.has(fold(path));
     const entry = isReleased ? { ...listed, reason: "ignored" as const } : listed;
     const { reason } = entry;
     // Git does not say what is in there.

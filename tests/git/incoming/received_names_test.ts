@@ -68,6 +68,74 @@ for (const [what, { path = ".env", mine = {}, theirs = {}, exclude }] of Object.
   });
 }
 
+/** What happens before the file comes by itself, as its rule alone does not tell. */
+const BEFORE: Readonly<
+  Record<string, {
+    readonly path?: string;
+    readonly mine: Readonly<Record<string, string>>;
+    readonly then?: Readonly<Record<string, string>>;
+  }>
+> = {
+  "as something else is held": { mine: { "my.pem": "mine\n" } },
+  "with the bytes of a private one": { mine: { ".env": "A=1\n" } },
+  "in a private folder": {
+    path: "private/b.txt",
+    mine: { "private/a.txt": "mine\n" },
+    then: { ".gitignore": "# mine\n" },
+  },
+};
+
+for (const [what, { path = ".env", mine, then = {} }] of Object.entries(BEFORE)) {
+  Deno.test(`edits stay here of a file whose rule went before it came, ${what}`, async () => {
+    await using story = await tell(RULES, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await laptop.write(mine);
+    await laptop.sync();
+    await publish(desktop, { ".gitignore": "" });
+    await laptop.sync();
+    await laptop.write(then);
+    assert.equal((await laptop.sync()).notSynced[0]?.reason, "was ignored");
+    await publish(desktop, { [path]: "A=1\n" });
+    await laptop.sync();
+    await laptop.write({ [path]: "SECRET\n" });
+    const { notSynced } = await machineOf(world, laptop.folder).sync();
+    assert.equal(notSynced.find((entry) => entry.path === path)?.reason, "received");
+    await assertUnpublished(world);
+  });
+}
+
+Deno.test("edits stay here of a file with an ignored name in a folder that was a link", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await Deno.symlink("elsewhere", laptop.path("app"));
+  await laptop.sync();
+  await desktop.sync();
+  await desktop.remove("app");
+  await publish(desktop, { "app/.env": "A=1\n", "app/notes.md": "one\n" });
+  await laptop.sync();
+  await laptop.write({ "app/.env": "SECRET\n", "app/notes.md": "two\n" });
+  const { saved, notSynced } = await laptop.sync();
+  assert.deepEqual(saved, ["app/notes.md"]);
+  assert.deepEqual(notSynced, [{ path: "app/.env", reason: "received" }]);
+  await assertUnpublished(world);
+});
+
+Deno.test("edits stay here of a file with an ignored name after a look at another branch", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.git("branch", "other");
+  await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n" });
+  await laptop.sync();
+  await laptop.git("checkout", "--quiet", "other");
+  await machineOf(world, laptop.folder).sync();
+  await laptop.git("checkout", "--quiet", "main");
+  await laptop.write({ ".env": "SECRET\n" });
+  assert.deepEqual((await machineOf(world, laptop.folder).sync()).notSynced, HELD);
+  await assertUnpublished(world);
+});
+
 Deno.test("a file with an ignored name takes what others change until it is edited here", async () => {
   await using story = await tell(RULES, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;

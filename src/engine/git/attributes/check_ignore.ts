@@ -56,7 +56,7 @@ export async function ignoredByAny(
 /**
  * Returns the paths to which no link leads: git ends at any other one, and nothing there is in the folder.
  */
-async function notBehindLinks(
+export async function notBehindLinks(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<readonly GitPath[]> {

@@ -20,8 +20,8 @@ export interface PrivatePath {
   /**
    * - `ignored`: was ignored here until others changed the rules.
    * - `filter`: had a filter here until others changed the attributes. It is tracked.
-   * - `received`: is ignored here, and others have published a file of this name. It is tracked, and edits of
-   *   it stay here.
+   * - `received`: was ignored or private here when others published a file of this name. It is tracked, and
+   *   edits of it stay here.
    * - `name`: others have deleted it, and it cannot be removed here, as its name is not UTF-8.
    * - `copy`: a conflict copy of a file that is not published.
    * - `published`: the user has said that it is to be synced. It is on the list as long as new files are judged
@@ -46,16 +46,18 @@ export async function readPrivatePaths(
 }
 
 /**
- * Adds private paths; of a path that is on the list already, the entry stays as it is. The note is on the
- * disk when this settles, so a file may then get one of these names.
+ * Adds private paths; of a path that is on the list already, the entry stays as it is, and is joined by another that
+ * holds a tracked file as well. The note is on the disk when this settles, so a file may then get one of these names.
  */
 export async function addPrivatePaths(
   repository: Pick<Repository, "ownDir">,
   added: readonly PrivatePath[],
 ): Promise<void> {
   const list = await readPrivatePaths(repository);
-  const known = new Set(list.map(({ path }) => path));
-  const fresh = added.filter(({ path }) => !known.has(path));
+  const known = Map.groupBy(list, ({ path }) => path);
+  const fresh = added.filter(({ path, reason: wanted }) =>
+    (known.get(path) ?? []).every(({ reason }) => wanted === "received" && isForUntracked(reason))
+  );
   if (fresh.length > 0) await writeNote(noteFile(repository), [...list, ...fresh]);
 }
 
@@ -65,6 +67,10 @@ export async function writePrivatePaths(
   list: readonly PrivatePath[],
 ): Promise<void> {
   await writeNote(noteFile(repository), list);
+}
+
+function isForUntracked(reason: PrivatePath["reason"]): boolean {
+  return reason === "ignored" || reason === "name" || reason === "copy";
 }
 
 function isList(content: unknown): content is readonly PrivatePath[] {
