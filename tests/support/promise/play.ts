@@ -256,6 +256,9 @@ class Player {
     for (const { done } of notes) await this.#noteSecrets(machine, { before, done });
     if (turn.incidents.some(({ what }) => what.kind === "commit")) {
       await this.#noteSecrets(machine, { before, done: compare(before, scan(folder)) });
+      // Somebody may have edited a file after it was committed.
+      const tracked = await trackedIn(this.#field.world, folder);
+      this.secrets.release(new Map([...before].filter(([name]) => tracked.has(name))));
     }
     checkMarks(folder, scan(folder));
     if (answer.kind === "killed") {
