@@ -76,7 +76,7 @@ export function forcedConsequence({ isReplaced, commits, returned = [] }: Forced
   }
   const [what, which] = commits === 1 ? ["it is", "it"] : ["they are", "them"];
   return `${what} sent again from here. To remove ${which}, pause all machines, push again, and run ` +
-    "`git reset --keep @{upstream}` in each folder";
+    "`git fetch` and `git reset --keep @{upstream}` in each folder";
 }
 
 /** Returns whose version a conflict copy holds: `your version`, `version from laptop`. */

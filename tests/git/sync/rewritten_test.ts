@@ -250,3 +250,26 @@ Deno.test("a remote that was set back gets everything again, and that is reporte
   await story.quiet();
   assert.deepEqual((await textsOn(laptop))["laptop.md"], "laptop\n");
 });
+
+Deno.test("what is said about a forced push that was meant removes the commit for good", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines } = story;
+  await machines[0].write({ "secret.txt": "SECRET\n" });
+  await story.quiet();
+  const drop = () => world.git(world.remote, "update-ref", "refs/heads/main", "main~1");
+  await drop();
+  const { forced } = await machines[1].sync();
+  assert.ok(forced !== undefined);
+  const commands = [...forcedConsequence(forced).matchAll(/`git ([^`]+)`/g)]
+    .map(([, words]) => words!.split(" "));
+
+  await drop();
+  for (const machine of machines) {
+    for (const command of commands) await machine.git(...command);
+  }
+  await story.quiet();
+  assert.equal(await world.git(world.remote, "log", "--format=%s", "main", "--", "secret.txt"), "");
+  for (const machine of machines) {
+    assert.deepEqual(await textsOn(machine), { "notes.md": "one\n" });
+  }
+});
