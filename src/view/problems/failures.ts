@@ -160,8 +160,8 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "bad name": {
     line: named((path) => `Refused: the remote has a file named ${path}`, "A name is not allowed"),
-    sentence: "the remote has a name that would lead out of the folder or into its git folder, " +
-      "so nothing of it is written",
+    sentence: "the remote has a name or a link that could lead out of the folder or into a " +
+      "git folder, so nothing of it is written",
     advice: "Nothing was written: it has to be renamed where it came from",
     click: { none: "it has to be renamed where it came from" },
   },
