@@ -66,8 +66,8 @@ for (const [about, [tree, name]] of Object.entries(REFUSED)) {
       assert.equal(outcome.problem.path, name);
       assert.ok(
         problemSentence(outcome.problem).startsWith(
-          "the remote has a file or a link that git does not allow under its name, as it could " +
-            "lead out of the folder or into a git folder, so nothing of it is written",
+          "the remote has a name or a link that could lead out of the folder or into a " +
+            "git folder, so nothing of it is written",
         ),
       );
       assert.ok(problemSentence(outcome.problem).includes(name));
