@@ -62,7 +62,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
 const HOW = {
   click: "click",
   button: "use the button",
-  command: "`--sync-now --publish PATH`",
+  command: "`--once --publish PATH`",
 };
 
 /** Returns why a path is not synced, and what helps: a click on it, the button beside it, or a command. */

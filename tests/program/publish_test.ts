@@ -39,8 +39,8 @@ async function heldBack(world: World) {
   await world.write(desktop, { ".gitignore": "*.tmp\n" });
   await world.git(desktop, "commit", "--quiet", "-am", "by hand");
   await world.git(desktop, "push", "--quiet");
-  await once("/");
-  return { laptop, once };
+  const told = await once("/");
+  return { laptop, once, told };
 }
 
 Deno.test("--publish says of each path that is not kept back why not", async () => {
@@ -79,6 +79,23 @@ Deno.test("--publish says of each path that is not kept back why not", async () 
   assert.equal(await published(world, "sub/.env"), "2\n");
   assert.equal(await published(world, ".env"), undefined);
   assert.equal((await once("/", "--publish", join(laptop, ".env"))).code, 0);
+  assert.equal(await published(world, ".env"), "1\n");
+});
+
+Deno.test("the command that --once names for a path kept back needs no running instance", async () => {
+  await using world = await makeWorld();
+  const { laptop, told } = await heldBack(world);
+  const [, command] = /`(--[^`]+) PATH`/.exec(told.stdout) ?? assert.fail(told.stdout);
+  const config = await configFor(world, laptop);
+  const { code, stderr } = await runIn(
+    world,
+    laptop,
+    ...command!.split(" "),
+    ".env",
+    "--config",
+    config,
+  );
+  assert.deepEqual([code, stderr], [0, ""]);
   assert.equal(await published(world, ".env"), "1\n");
 });
 

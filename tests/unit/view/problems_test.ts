@@ -164,8 +164,8 @@ Deno.test("a sync names the files that are left out by their reasons, not one by
   });
   assert.deepEqual(lines.slice(1), [
     "Not synced: a, b, c and 2 more: larger than sync_max_file_mb",
-    "Not synced: laptop.env: was not synced until laptop's change; `--sync-now --publish PATH` to sync it",
-    "Not synced: desktop.env: was not synced until desktop's change; `--sync-now --publish PATH` to sync it",
+    "Not synced: laptop.env: was not synced until laptop's change; `--once --publish PATH` to sync it",
+    "Not synced: desktop.env: was not synced until desktop's change; `--once --publish PATH` to sync it",
   ]);
   assert.equal(exitCode, 0);
 });
