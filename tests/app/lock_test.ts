@@ -8,6 +8,7 @@ import { checkLine } from "../../src/view/check_line.ts";
 import {
   lockHolder,
   lockRepository,
+  type RepositoryLock,
   type TakeLock,
 } from "../../src/app/control/repository_lock.ts";
 import { createSyncedFolder, type SyncedFolder } from "../../src/app/synced_folder.ts";
@@ -15,6 +16,7 @@ import type { SyncTask } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { canDropPrivileges, unprivilegedLaunch } from "../support/unprivileged.ts";
 import { eventually, published, startInstance } from "../support/running.ts";
+import { namesIn } from "../../src/system/files.ts";
 import { settingsOf } from "../support/syncer.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
@@ -162,3 +164,18 @@ Deno.test(
     await instance.stop();
   },
 );
+
+Deno.test("what is no folder or no file under a name of ours is moved out of the way and kept", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const gitDir = join(laptop, ".git");
+  await world.write(laptop, { ".git/gitsyncbar": "mine\n" });
+  (await lockRepository(gitDir, undefined) as RepositoryLock)[Symbol.dispose]();
+  const kept = (await namesIn(gitDir)).filter((name) => name.startsWith(".gitsyncbar-"));
+  assert.deepEqual(kept.length, 1);
+  assert.equal(await Deno.readTextFile(join(gitDir, kept[0]!)), "mine\n");
+  const note = join(gitDir, "gitsyncbar", "private.json");
+  await new Deno.Command("mkfifo", { args: [note] }).output();
+  (await lockRepository(gitDir, undefined) as RepositoryLock)[Symbol.dispose]();
+  await assert.rejects(Deno.lstat(note), Deno.errors.NotFound);
+});

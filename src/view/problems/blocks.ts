@@ -199,8 +199,8 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     line: "The folder can't be locked",
     sentence: ({ detail }) =>
       "the folder cannot be locked, so another Git Sync Bar could sync it at the same time " +
-      `(${detail}): move it to a disk with file locking`,
-    advice: "Its disk has no file locking: move the folder to another disk",
+      `(${detail}): if its disk has no file locking, move it to another one`,
+    advice: "If its disk has no file locking, move the folder to another disk",
     click: "open folder",
   },
   "other instance": {

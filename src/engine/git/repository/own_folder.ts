@@ -2,6 +2,7 @@
 // of ours: it is moved out of the way, and nothing is deleted.
 
 import { join } from "node:path";
+import { lstatIfThere } from "../../../system/file_state.ts";
 import { randomReservedName } from "../../../system/replace_file.ts";
 
 const FILES: ReadonlySet<string> = new Set(["index", "lock", "running", "running.killed"]);
@@ -14,13 +15,22 @@ const FOLDERS: ReadonlySet<string> = new Set([
   "rules",
 ]);
 
-/** Makes our folder where there is none, and returns its path. In it every name of ours is of its kind or free. */
+/**
+ * Makes our folder where there is none, and returns its path. In it every name of ours is of its kind, a link or free.
+ */
 export async function makeOwnFolder(gitDir: string): Promise<string> {
   const folder = join(gitDir, "gitsyncbar");
+  const there = await lstatIfThere(folder);
+  // A link may lead to notes on a disk that is away.
+  if (there !== undefined && !there.isDirectory && !there.isSymlink) {
+    await moveAway(gitDir, "gitsyncbar");
+  }
   await Deno.mkdir(folder, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const isFileName = FILES.has(name) || name.endsWith(".json");
-    const isWrong = isDirectory ? isFileName : FOLDERS.has(name);
+  for await (const { name, isDirectory, isFile, isSymlink } of Deno.readDir(folder)) {
+    const isNote = name.endsWith(".json");
+    // A pipe would be read without end.
+    const isPipe = isNote && !isFile && !isSymlink;
+    const isWrong = isDirectory ? isNote || FILES.has(name) : isPipe || FOLDERS.has(name);
     if (isWrong) await moveAway(folder, name);
   }
   return folder;
