@@ -141,9 +141,10 @@ async function checkTree(
     "-z",
     "-uall",
   ]);
+  // Edits of a file that came under an ignored name are kept back as well.
   const differing = stdout.split("\0").filter((line) =>
     line !== "" &&
-    !((line.startsWith("?? ") || field.isFiltered) && isListed(kept, line.slice(3)))
+    !((/^(?:\?\?| M| T) /.test(line) || field.isFiltered) && isListed(kept, line.slice(3)))
   );
   assert.deepEqual(differing, [], `git status on ${name}`);
   const ignored = new Set(await ignoredIn(world, folder));
