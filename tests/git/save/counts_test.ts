@@ -69,16 +69,13 @@ Deno.test("a look without change costs at most 3 commands and one connection", a
   await story.costs("a look without change", {}, { commands: 3, connections: 1 });
 });
 
-Deno.test("somebody else's commit costs at most 11 commands, 12 with new files, and one connection", async () => {
+Deno.test("somebody else's commit costs at most 12 commands and one connection", async () => {
   await using story = await warm();
   const { laptop, desktop, costs } = story;
-  await desktop.write({ "notes.md": "another\n" });
-  await desktop.sync();
-  await costs("somebody else's edit", {}, { commands: 11, connections: 1 });
   await desktop.write({ "notes.md": "desktop\n", "new/file.md": "new\n" });
   await desktop.sync();
-  // Whether a rule ignores the new names is one more question.
-  await costs("somebody else's new file", {}, { commands: 12, connections: 1 });
+  // Whether a rule ignores the new name is one of them.
+  await costs("somebody else's commit", {}, { commands: 12, connections: 1 });
   assert.equal(await laptop.read("notes.md"), "desktop\n");
   await costs("the look after it", {}, { commands: 3, connections: 1 });
   await costs(
