@@ -27,10 +27,11 @@ export async function holdReceived(
   },
 ): Promise<void> {
   const added = changes.filter(({ old, new: next }) => old === undefined && isWritten(next))
-    .map(({ path }) => path);
+    // What is the app's own by its name is never placed.
+    .map(({ path }) => path).filter((path) => !held.meetsOwn(path));
   if (added.length === 0) return;
   const ignored = new Set([
-    ...added.filter((path) => held.holds(path, { tracked: false }) && !held.meetsOwn(path)),
+    ...added.filter((path) => held.holds(path, { tracked: false })),
     ...await ignoredNow(repository, { head, added }),
     ...await ignoredBefore(repository, added),
   ]);

@@ -1,6 +1,7 @@
 // Others publish a file under a name that is ignored here, where nothing has that name: it is placed, and no edit of it
 // goes out without this user's word.
 
+import { readPrivatePaths } from "../../../src/engine/git/repository/private_paths.ts";
 import assert from "node:assert/strict";
 import {
   copiesOn,
@@ -220,4 +221,15 @@ Deno.test("a file with an ignored name stays when others delete it", async () =>
   await laptop.sync();
   assert.equal((await laptop.sync()).notSynced[0]?.path, ".env");
   await assertUnpublished(world);
+});
+
+Deno.test("a name of the app that others publish is listed as such, and is not on the list of private paths", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publish(desktop, { "d/.gitsyncbar-1": "A=1\n" });
+  assert.deepEqual((await laptop.sync()).notSynced, [
+    { path: "d/.gitsyncbar-1", reason: "own place" },
+  ]);
+  assert.deepEqual(await readPrivatePaths({ ownDir: laptop.path(".git/gitsyncbar") }), []);
 });
