@@ -55,8 +55,8 @@ export function isWordOnRules({ path, kind }: LocalChange): boolean {
 }
 
 /**
- * Returns the list of private paths with fresh entries; of a path that is on it already, the entry stays as it
- * is. After the user's own edit of the rules, new files are not judged any more. Pure.
+ * Returns the list of private paths with fresh entries; of a path that is on it already, the entries stay as they
+ * are, one for each reason. After the user's own edit of the rules, new files are not judged any more. Pure.
  */
 export function withFresh(
   { kept, fresh, isOwnEdit }: {
@@ -65,9 +65,11 @@ export function withFresh(
     readonly isOwnEdit: boolean;
   },
 ): readonly PrivatePath[] {
-  const list = new Map<GitPath, PrivatePath>();
-  for (const entry of [...kept, ...fresh]) {
-    if (!list.has(entry.path)) list.set(entry.path, isOwnEdit ? withoutRules(entry) : entry);
+  const known = new Set(kept.map(({ path }) => path));
+  const list = new Map<string, PrivatePath>();
+  for (const entry of [...kept, ...fresh.filter(({ path }) => !known.has(path))]) {
+    const key = `${entry.reason} ${entry.path}`;
+    if (!list.has(key)) list.set(key, isOwnEdit ? withoutRules(entry) : entry);
   }
   const entries = [...list.values()];
   // The published paths are needed as long as new files are judged.

@@ -160,6 +160,30 @@ Deno.test("a file with an ignored name takes what others change until it is edit
   await assertUnpublished(world);
 });
 
+Deno.test("edits stay here of a private conflict copy that others publish as it is", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n" });
+  await laptop.sync();
+  await laptop.write({ ".env": "A=2\n" });
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=3\n" });
+  await laptop.sync();
+  const copy = await copyOn(laptop);
+  await publish(desktop, { [copy]: "A=2\n" });
+  await laptop.sync();
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  await laptop.write({ [copy]: "SECRET\n" });
+  const { notSynced } = await machineOf(world, laptop.folder).sync();
+  assert.deepEqual(notSynced, [{ path: copy, reason: "received" }]);
+  await assertUnpublished(world);
+  await laptop.sync({ publish: [copy] });
+  await laptop.write({ [copy]: "A=4\n" });
+  assert.deepEqual((await laptop.sync()).saved, [copy]);
+});
+
 Deno.test("a file with an ignored name is no less private when it is made anew", async () => {
   await using story = await tell(RULES, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
