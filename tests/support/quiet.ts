@@ -46,21 +46,23 @@ export async function untilQuiet(
   options: QuietOptions = {},
 ): Promise<void> {
   const places = await Promise.all(machines.map(placeOf));
-  let remote: RemoteUse = "ask";
+  let [active, remote]: [readonly Machine[], RemoteUse] = [machines, "ask"];
   for (let round = 0;; round++) {
     assert.ok(round < MAX_ROUNDS, "the machines never come to rest");
     for (const { gitDir } of places) ageDisplaced(gitDir);
-    const quiet = await syncAll(machines, remote);
-    if (quiet && places.every(({ gitDir }) => displacedIn(gitDir).length === 0)) break;
-    // Displaced files are checked without the remote.
-    remote = quiet ? "none" : "ask";
+    const { quiet, receivers } = await syncAll(active, remote);
+    const displacing = places.filter(({ gitDir }) => displacedIn(gitDir).length > 0);
+    if (quiet && displacing.length === 0) break;
+    // Displaced files are checked without the remote; what was received must not become a save.
+    const untidy = new Set([...receivers, ...displacing.map(({ machine }) => machine)]);
+    [active, remote] = quiet ? [[...untidy], "none"] : [machines, "ask"];
   }
   const { branch = "main" } = options;
   const tip = await world.git(world.remote, "rev-parse", `refs/heads/${branch}`);
   const published = await publishedFiles(world, { tip, filtered: options.filtered ?? [] });
   for (const place of places) {
-    await checkFolder(world, { place, published, options });
-    await checkGitFolder(world, { place, tip });
+    await checkFolder(world, { place, tip, published, options });
+    await checkGitFolder(world, place);
   }
   await checkObjects(world, { folder: world.remote, gitDir: world.remote });
 }
@@ -73,6 +75,8 @@ interface Place {
 }
 
 async function placeOf(machine: Machine): Promise<Place> {
+  const own = machine.path(".git");
+  if ((await Deno.lstat(own)).isDirectory) return { machine, gitDir: own, commonDir: own };
   const printed = await machine.git(
     "rev-parse",
     "--path-format=absolute",
@@ -83,21 +87,27 @@ async function placeOf(machine: Machine): Promise<Place> {
   return { machine, gitDir: gitDir!, commonDir: commonDir! };
 }
 
-/** Answers whether nobody had anything new: then all of them have received what there was. */
-async function syncAll(machines: readonly Machine[], remote: RemoteUse): Promise<boolean> {
+/** Answers whether nobody had anything new, so that all have received what there was, and who received something. */
+async function syncAll(
+  machines: readonly Machine[],
+  remote: RemoteUse,
+): Promise<{ readonly quiet: boolean; readonly receivers: readonly Machine[] }> {
   let quiet = true;
+  const receivers: Machine[] = [];
   for (const machine of machines) {
-    const { saved, pushed, conflicts } = await machine.sync({ remote });
+    const { saved, pushed, conflicts, received } = await machine.sync({ remote });
     quiet &&= saved.length === 0 && !pushed && conflicts.length === 0;
+    if (received.length > 0) receivers.push(machine);
   }
-  return quiet;
+  return { quiet, receivers };
 }
 
 /** The folder has what the remote has, byte for byte, and git finds nothing to say about it. */
 async function checkFolder(
   world: World,
-  { place: { machine }, published, options }: {
+  { place: { machine }, tip, published, options }: {
     readonly place: Place;
+    readonly tip: string;
     readonly published: ReadonlyMap<string, string>;
     readonly options: QuietOptions;
   },
@@ -105,11 +115,13 @@ async function checkFolder(
   const { besides = [], filtered = [] } = options;
   const isBeside = (name: string) =>
     besides.some((beside) => name === beside || name.startsWith(`${beside}/`));
-  const status = await world.tryGit(machine.folder, ["status", "--porcelain", "-z", "-uall"]);
-  const differing = status.stdout.split("\0").filter((line) =>
-    line !== "" && !isBeside(line.slice(3))
+  const { head, differing } = await statusOf(world, machine.folder);
+  assert.equal(head, tip, `${machine.name} has another commit`);
+  assert.deepEqual(
+    differing.filter((name) => !isBeside(name)),
+    [],
+    `git status on ${machine.name}`,
   );
-  assert.deepEqual(differing, [], `git status on ${machine.name}`);
   // Deno 2.9 cannot open a file whose name is not UTF-8, and Deno 2.7 does not even list it.
   const isCompared = (name: string) => !isBeside(name) && !name.includes("\ufffd");
   const files = new Map<string, string>();
@@ -120,12 +132,28 @@ async function checkFolder(
   assert.deepEqual(files, expected, `files on ${machine.name}`);
 }
 
+/** The commit that a folder is at, and the names that git finds changed in it. */
+async function statusOf(
+  world: World,
+  folder: string,
+): Promise<{ readonly head: string | undefined; readonly differing: readonly string[] }> {
+  const show = ["--porcelain=v2", "--branch", "-z", "-uall", "--no-renames"];
+  const { stdout } = await world.tryGit(folder, ["status", ...show]);
+  const lines = stdout.split("\0").filter(Boolean);
+  const isHeader = (line: string) => line.startsWith("# ");
+  return {
+    head: /^# branch\.oid (\w+)$/m.exec(lines.filter(isHeader).join("\n"))?.[1],
+    // git-status, "Porcelain Format Version 2": the name stands after the fields of each kind of line.
+    differing: lines.filter((line) => !isHeader(line)).map((line) =>
+      /^(?:1 (?:\S+ ){7}|u (?:\S+ ){9}|\? )(.*)$/s.exec(line)?.[1] ?? line
+    ),
+  };
+}
+
 async function checkGitFolder(
   world: World,
-  { place, tip }: { readonly place: Place; readonly tip: string },
+  { machine: { name, folder }, gitDir, commonDir }: Place,
 ): Promise<void> {
-  const { machine: { name, folder }, gitDir, commonDir } = place;
-  assert.equal(await world.git(folder, "rev-parse", "HEAD"), tip, `${name} has another commit`);
   await checkObjects(world, { folder, gitDir: commonDir });
   const names = await namesIn(join(gitDir, "gitsyncbar"));
   assert.deepEqual(names.filter((name) => !OWN_NAMES.includes(name)), [], `on ${name}`);
@@ -145,10 +173,28 @@ async function checkObjects(
   world: World,
   { folder, gitDir }: { readonly folder: string; readonly gitDir: string },
 ): Promise<void> {
-  const check = ["fsck", "--strict", "--no-dangling", "--no-progress"];
-  const { stdout, stderr } = await world.tryGit(folder, check);
+  const { stdout, stderr } = await world.tryGit(folder, [
+    ...await withoutIndexes(gitDir),
+    ...["fsck", "--strict", "--no-dangling", "--no-progress"],
+  ]);
   assert.equal(stdout + stderr, "", `git fsck in ${folder}`);
   assert.deepEqual(await locksBelow(gitDir), [], `locks in ${folder}`);
+}
+
+/** Where git keeps what it knows of its objects, by the setting by which `git fsck` starts a process to check it. */
+const INDEXES = {
+  "core.commitGraph": ["info", "commit-graph"],
+  "core.multiPackIndex": ["pack", "multi-pack-index"],
+} as const;
+
+/** Returns the settings by which no process is started for an index that is not there. */
+async function withoutIndexes(gitDir: string): Promise<readonly string[]> {
+  const settings: string[] = [];
+  for (const [setting, [folder, begin]] of Object.entries(INDEXES)) {
+    const names = await namesIn(join(gitDir, "objects", folder));
+    if (!names.some((name) => name.startsWith(begin))) settings.push("-c", `${setting}=false`);
+  }
+  return settings;
 }
 
 async function locksBelow(folder: string): Promise<string[]> {
