@@ -15,7 +15,7 @@ import type { Confirmation } from "../core/confirmation.ts";
 import { historyPath, publishPath } from "./path_argument.ts";
 import { machine, startedIn } from "./machine.ts";
 
-/** Where the app keeps its files. Throws when the home folder is not known. */
+/** Returns where the app keeps its files. Throws when the home folder is not known. */
 export function appPaths(): AppPaths {
   return findAppPaths(machine.system, machine.environment, { uid: Deno.uid() });
 }

@@ -54,13 +54,13 @@ export async function runHeadless(named: string | undefined): Promise<number> {
   return await run(named);
 }
 
-/** Has the app start at login, or not any more. Returns what it does from then on, in one line. */
+/** Makes the app start at login, or no longer. Returns what it does from then on, in one line. */
 export async function switchLoginItem(named: string | undefined, starts: boolean): Promise<string> {
   const { changeLoginItem } = await import("./desktop_parts.ts");
   return await changeLoginItem(machine, { command: startCommand(named), starts });
 }
 
-/** The line for a user in a terminal, who sees nothing else. Throws when the app cannot start. */
+/** Returns the line for a user in a terminal, who sees nothing else. Throws when the app cannot start. */
 async function greeting(named: string | undefined): Promise<string> {
   const socket = await socketOf(named);
   if (await isListening(socket)) {

@@ -8,7 +8,7 @@ import { passingLine, print, printError } from "../system/terminal.ts";
 import { foldersToSync, worstCode } from "./chosen_folders.ts";
 import { inFolder, locationOf, outputFor, ownSockets, socketOfRunning } from "./instance.ts";
 
-/** Has the running instance sync the folders of a configuration, or the one of that name. Returns the exit code. */
+/** Makes the running instance sync the folders of a configuration, or the one of that name. Returns the exit code. */
 export async function syncRunning(
   { config: named, folder: name, ...given }: Confirmation & {
     readonly config: string | undefined;

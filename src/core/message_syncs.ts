@@ -17,7 +17,10 @@ export function onMessage(folder: FolderState, now: number): FolderState {
   });
 }
 
-/** One machine that saves every few seconds makes no burst; many that save at once do. */
+/**
+ * Returns the length of the burst with one message more. One machine that saves every few seconds makes no burst; many
+ * that save at once do.
+ */
 function burstLengthWith({ running, messages }: FolderState, now: number): number {
   const { lastSync, burstLength } = messages;
   const isClose = running?.message === true || now - lastSync.endedAt <= lastSync.tookMs;

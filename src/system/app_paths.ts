@@ -50,9 +50,10 @@ export function ownFiles(places: AppPaths, config: string): string[] {
 }
 
 /**
- * The control socket is not in TMPDIR: macOS removes files there that were not opened for three days (`man
- * confstr`), and some shells have another TMPDIR, in which the instance would not be found. The sockets of ssh have
- * too long names for either folder, and for the name of some users: the number of the user is short.
+ * Returns the places on macOS. The control socket is not in TMPDIR: macOS removes files there that were not opened for
+ * three days (`man confstr`), and some shells have another TMPDIR, in which the instance would not be found. The
+ * sockets of ssh have too long names for either folder, and for the name of some users: the number of the user is
+ * short.
  */
 function onMacOS(home: string, uid: number): AppPaths {
   const support = join(home, "Library/Application Support/Git Sync Bar");

@@ -105,7 +105,10 @@ function conflictNotifications(event: AppEvent, before: AppState, after: AppStat
   }];
 }
 
-/** After a rename of the branch elsewhere, nobody would see what is sent under the old name. */
+/**
+ * Returns the notification of a branch that is made anew: after a rename elsewhere, nobody would see what is sent under
+ * the old name.
+ */
 function branchNotifications(event: AppEvent): Notification[] {
   if (event.kind !== "finished" || !event.outcome.report.remade) return [];
   return [{
@@ -131,7 +134,7 @@ function hiddenNotifications(event: AppEvent): Notification[] {
   return [{ title: `${first.newName} is not synced`, text: hiddenSentence(first) }];
 }
 
-/** A deletion is notified once, by the sync that received it. */
+/** Returns the notification of a mass deletion that came in: once, by the sync that received it. */
 function deletionNotifications(
   event: AppEvent,
   { folder: { running, deletion: known } }: AppState,

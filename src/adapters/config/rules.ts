@@ -25,7 +25,7 @@ export const template = text(
   isTemplate,
 );
 
-/** A text that suits; of a length that any system can use. */
+/** Returns the schema of a text that `suits`, of a length that any system can use. */
 export function text(expected: string, suits: (value: string) => boolean = () => true) {
   return z.string(expected).check(
     z.maxLength(CONFIG_TEXT_CHARACTERS, `at most ${CONFIG_TEXT_CHARACTERS} characters`),

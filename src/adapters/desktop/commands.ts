@@ -38,7 +38,7 @@ export function commandsFor(action: DesktopAction, system: string): DesktopComma
   return system === "darwin" ? onMacOS(action) : onLinux(action);
 }
 
-/** `man open`, `man osascript`. */
+/** Returns the commands of macOS (`man open`, `man osascript`). */
 function onMacOS(action: DesktopAction): DesktopCommand[] {
   switch (action.kind) {
     case "show file":
@@ -125,7 +125,7 @@ function onLinux(action: DesktopAction): DesktopCommand[] {
   }
 }
 
-/** Small desktops lack xdg-open; gio is part of GLib. */
+/** Returns the commands that open a file: small desktops lack xdg-open; gio is part of GLib. */
 function opening(path: string): DesktopCommand[] {
   return [{ argv: ["xdg-open", path] }, { argv: ["gio", "open", path] }];
 }
@@ -220,7 +220,10 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/")) || "/";
 }
 
-/** https://specifications.freedesktop.org/notification-spec/latest/markup.html */
+/**
+ * Escapes what a notification takes for markup
+ * (https://specifications.freedesktop.org/notification-spec/latest/markup.html).
+ */
 function withoutMarkup(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

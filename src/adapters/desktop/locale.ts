@@ -17,7 +17,7 @@ export async function findLocale(
   return ["", "C", "POSIX"].includes(tag) ? undefined : tag.replaceAll("_", "-");
 }
 
-/** `man defaults` */
+/** Asks macOS (`man defaults`). */
 async function localeOfMac(): Promise<string | undefined> {
   return (await toolText(["/usr/bin/defaults", "read", "-g", "AppleLocale"]))?.trim();
 }

@@ -99,7 +99,10 @@ function launchAgent(command: readonly string[]): string {
   });
 }
 
-/** https://specifications.freedesktop.org/autostart-spec/latest/ */
+/**
+ * Returns a desktop entry that starts a command at login
+ * (https://specifications.freedesktop.org/autostart-spec/latest/).
+ */
 function autostart(command: readonly string[]): string {
   return `[Desktop Entry]
 Type=Application
@@ -111,8 +114,8 @@ Terminal=false
 }
 
 /**
- * https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html: quoted for Exec,
- * then escaped once more as any string.
+ * Quotes an argument for Exec, then escapes it once more as any string
+ * (https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html).
  */
 function execArgument(argument: string): string {
   const quoted = `"${argument.replace(/["`$\\]/g, "\\$&").replaceAll("%", "%%")}"`;

@@ -76,7 +76,9 @@ function isSupported({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): bo
   }
 }
 
-/** A later version is the first thing in the certificate, tagged [0]: RFC 5280, section 4.1. */
+/**
+ * Reports whether a certificate names no version: a later one stands first in it, tagged [0] (RFC 5280, section 4.1).
+ */
 function isVersion1(der: Uint8Array): boolean {
   const inner = (at: number) => at + 2 + (der[at + 1]! < 0x80 ? 0 : der[at + 1]! - 0x80);
   return Buffer.from(der)[inner(inner(0))] !== 0xa0;

@@ -39,7 +39,7 @@ export async function tlsOptions(tls: TlsSettings): Promise<ConnectionOptions> {
   };
 }
 
-/** Deno has roots of its own, unless this is set before its first connection. */
+/** Makes Deno use the roots of the system. It has roots of its own, unless this is set before its first connection. */
 function useSystemRoots(): void {
   const name = "DENO_TLS_CA_STORE";
   if (Deno.env.get(name) === undefined) Deno.env.set(name, "system");

@@ -23,9 +23,8 @@ export function systrayItem(item: Item, system: string): SystrayItem {
 }
 
 /**
- * On Linux a single underscore marks the letter to press and is not shown
- * (https://github.com/AyatanaIndicators/libdbusmenu/blob/master/libdbusmenu-glib/dbus-menu.xml,
- * "label").
+ * Escapes a title for Linux, where a single underscore marks the letter to press and is not shown
+ * (https://github.com/AyatanaIndicators/libdbusmenu/blob/master/libdbusmenu-glib/dbus-menu.xml, "label").
  */
 function systrayTitle(title: string, system: string): string {
   // A file can have this name, too.

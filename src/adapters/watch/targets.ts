@@ -109,7 +109,10 @@ function foldersIn(root: string): readonly string[] {
   }
 }
 
-/** An inode's number is given out again at once; with the time of birth it is a new one. */
+/**
+ * Returns what tells a folder from a later one: the number of an inode is given out again at once, so the time of birth
+ * counts too.
+ */
 function identityOf(path: string): string | undefined {
   const found = lookAt(path);
   if (found === undefined || WATCHES_PATHS) return found && "there";

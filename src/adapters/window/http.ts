@@ -146,7 +146,7 @@ const REASONS: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-/** Deno 2.7.11 leaves a write pending until the client reads or is gone. */
+/** Writes until the client has all or is gone: Deno 2.7.11 leaves the write pending then. */
 async function write(connection: Deno.Conn, bytes: Uint8Array, mostMs: number): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error("the client does not read")), mostMs);

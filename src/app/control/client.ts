@@ -115,8 +115,8 @@ function knownReason(
 }
 
 /**
- * Has the running instance sync, waits for the outcome, prints it and returns the exit code. `line` shows how far
- * it is meanwhile.
+ * Makes the running instance sync, waits for the outcome, prints it and returns the exit code. `line` shows how far it
+ * is meanwhile.
  */
 export async function syncNow(
   socket: string,

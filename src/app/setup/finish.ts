@@ -114,7 +114,7 @@ function brokerKeys({ host, port, isEncrypted, user, password }: Broker): Config
   };
 }
 
-/** The topic that is there, else a new one: nobody can guess it. */
+/** Returns the topic that is there, else a new one that nobody can guess. */
 function topicOf({ mqtt_topic }: ConfigContent): ConfigContent {
   return typeof mqtt_topic === "string" && mqtt_topic !== ""
     ? {}

@@ -8,7 +8,7 @@ import type { Known } from "../../core/setup/known.ts";
 import { realPath } from "../../system/real_path.ts";
 import type { SetupParts } from "./parts.ts";
 
-/** The configuration where there is none yet. */
+/** Returns the configuration where there is none yet. */
 export function defaults({ location }: Pick<SetupParts, "location">): Config {
   const parsed = parseConfig("{}", location);
   if (!("config" in parsed)) throw new Error("Cannot set up: the defaults have a mistake");

@@ -32,7 +32,7 @@ export function isOpeningFile(name: string): boolean {
   return NAME.test(name);
 }
 
-/** An address of ours has no character that means anything in HTML but `&`. */
+/** Returns a page that leads to an address of ours, in which no character but `&` means anything in HTML. */
 function redirection(address: string): string {
   const escaped = address.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   return [

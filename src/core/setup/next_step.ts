@@ -22,7 +22,7 @@ export function nextSetupStep(known: Known, home: string): SetupStep {
     wishStep(known) ?? doingStep(known);
 }
 
-/** Git, and a configuration that can be read. */
+/** Returns the next step about git and a configuration that can be read. */
 function toolStep({ git, config }: Known): SetupStep | undefined {
   if (config === undefined) return run("read configuration");
   if (config.kind === "mistaken") {
@@ -50,7 +50,7 @@ function folderStep(known: Known, home: string): SetupStep | undefined {
   return undefined;
 }
 
-/** The remote: its address, the way to it, and the branch. */
+/** Returns the next step about the remote: its address, the way to it, and the branch. */
 function remoteStep(known: Known): SetupStep | undefined {
   const { chosen, reached } = known;
   const address = remoteAddress(known);
@@ -124,7 +124,7 @@ function contentStep(known: Known): SetupStep | undefined {
   return undefined;
 }
 
-/** Live updates, and the start at login. */
+/** Returns the next step about live updates and the start at login. */
 function wishStep(known: Known): SetupStep | undefined {
   if (known.live === undefined) return liveStep(known);
   if (known.startsAtLogin === undefined) return run("look at login");

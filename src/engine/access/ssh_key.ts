@@ -47,7 +47,7 @@ export async function sshKeyFor(settings: SyncSettings, remote: string): Promise
   return await makeKey(file, `${settings.user}@${settings.host}`);
 }
 
-/** The kind of key that is made comes first. */
+/** Compares two keys: the kind of key that is made comes first. */
 function byPreference(files: readonly string[]): string[] {
   const rank = (file: string) => file.endsWith("id_ed25519") ? 0 : 1;
   return files.toSorted((one, other) => rank(one) - rank(other));

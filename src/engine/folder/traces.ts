@@ -133,7 +133,7 @@ export async function removeTraces({ gitDir, removable, exclude }: Traces): Prom
   await Deno.remove(ownDir).catch(() => {});
 }
 
-/** One character per byte, as the user's lines need not be UTF-8. */
+/** Reads a file as one character per byte, as the user's lines need not be UTF-8. */
 async function textOf(file: string): Promise<string> {
   const bytes = await Deno.readFile(file).catch(() => new Uint8Array());
   return Buffer.from(bytes).toString("latin1");

@@ -45,7 +45,7 @@ export async function removeRemote(settings: SyncSettings): Promise<void> {
   expected(await gitRunner(settings)(args, { access: "reads" }), { verb: "git remote" });
 }
 
-/** Has an empty clone begin on another branch, as the remote calls it so. Throws `GitError`. */
+/** Makes an empty clone begin on another branch, as the remote calls it so. Throws `GitError`. */
 export async function renameUnborn(settings: SyncSettings, branch: string): Promise<void> {
   const args = ["symbolic-ref", "HEAD", `refs/heads/${branch}`];
   expected(await gitRunner(settings)(args, { access: "reads" }), { verb: "git symbolic-ref" });

@@ -53,7 +53,7 @@ export async function undoIgnore({ file, before, after }: IgnoredFiles): Promise
   else await replaceFile(file, before, { mode: ((await Deno.stat(file)).mode ?? 0o644) & 0o777 });
 }
 
-/** Has git ignore these files on this machine alone, where the remote may have rules of its own. */
+/** Makes git ignore these files on this machine alone, where the remote may have rules of its own. */
 export async function ignoreHere(settings: SyncSettings, paths: readonly GitPath[]): Promise<void> {
   await keepIgnored(await openRepository(settings), paths);
 }

@@ -18,7 +18,7 @@ export interface Beside {
   readonly late: string;
 }
 
-/** The names that belong to one place, known by it alone, so that the next start finds them. */
+/** Returns the names that belong to one place, made from it alone, so that the next start finds them. */
 export function besideOf(file: string, scratch: ScratchName): Beside {
   const id = createHash("sha1").update(basename(file)).digest("hex").slice(0, 16);
   const at = (what: string) => join(dirname(file), scratch, `${id}-${what}`);
@@ -111,7 +111,7 @@ export async function copyInPlace(
   }
 }
 
-/** `undefined` when the volume knows no hard links. */
+/** Links a file to another place; returns `undefined` when the volume knows no hard links. */
 async function linkOnce(
   from: string,
   to: string,

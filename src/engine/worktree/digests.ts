@@ -3,7 +3,7 @@
 import { fileIn, type GitPath } from "../git/values/path.ts";
 import { digestOf, lstatIfThere } from "../../system/file_state.ts";
 
-/** Those of the files that hold the bytes which are expected of them. */
+/** Returns those of the files that hold the bytes which are expected of them. */
 export async function stillHolding(
   root: string,
   expected: ReadonlyMap<GitPath, string>,
@@ -12,7 +12,7 @@ export async function stillHolding(
   return new Map([...expected].filter(([path, digest]) => found.get(path) === digest));
 }
 
-/** The ids of the bytes of files below a folder; of those that are none, there is no id. */
+/** Returns the ids of the bytes of files below a folder; of those that are none, there is no id. */
 export async function digestsOf(
   folder: string,
   paths: readonly GitPath[],

@@ -37,7 +37,7 @@ export async function removeEmptied(
   }
 }
 
-/** Whether a folder has one entry, as far as it can be read. */
+/** Reports whether a folder has one entry, as far as it can be read. */
 async function isAlone(folder: string): Promise<boolean> {
   try {
     let count = 0;

@@ -55,7 +55,7 @@ async function makeFolder(folder: string): Promise<void> {
   await quickly(folder, { now: () => Deno.mkdirSync(folder), later: () => Deno.mkdir(folder) });
 }
 
-/** Whether all folders that lead to a path are real folders. */
+/** Reports whether all folders that lead to a path are real folders. */
 export async function isReachable(root: string, path: GitPath): Promise<boolean> {
   for (const folder of parentFolders(path)) {
     const info = await lstatIfThere(fileIn(root, folder));

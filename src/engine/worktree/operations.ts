@@ -14,7 +14,7 @@ export interface FileOperation {
   readonly act: () => Promise<void>;
 }
 
-/** All that is taken out, then all that is put in: a folder may have to make room for a file. */
+/** Returns all that is taken out, then all that is put in: a folder may have to make room for a file. */
 export async function operationsOf(
   { changes, untouched }: UpdatePlan,
   { placing, fresh, onPlaced }: {
@@ -94,7 +94,7 @@ export async function stoodAt(
   return bytes !== undefined && await isUnchanged(seen, file) ? bytes : "changed";
 }
 
-/** The plan as it turned out: these paths were left alone as well. */
+/** Returns the plan as it turned out: these paths were left alone as well. */
 export function withRefused(
   plan: UpdatePlan,
   refused: ReadonlyMap<GitPath, string | undefined>,

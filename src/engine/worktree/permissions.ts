@@ -103,7 +103,7 @@ async function fileAt(root: string, path: GitPath | undefined): Promise<Model | 
   return info?.isFile ? { file, info } : undefined;
 }
 
-/** All who may read the file may run it, or nobody may. */
+/** Returns a mode by which all who may read the file may run it, or nobody may. */
 function runnable(bits: number, isProgram: boolean): number {
   return isProgram ? bits | (bits & 0o444) >> 2 : bits & 0o666;
 }
@@ -169,7 +169,9 @@ async function inheritFromFolders(
   }
 }
 
-/** The innermost of the folders that lead to a file which is there, and no link: the others will be made in it. */
+/**
+ * Returns the innermost of the folders that lead to a file which is there, and no link: the others will be made in it.
+ */
 async function nearestFolder(root: string, folders: readonly GitPath[]): Promise<string> {
   let nearest = root;
   for (const folder of folders) {
@@ -183,7 +185,7 @@ async function nearestFolder(root: string, folders: readonly GitPath[]): Promise
 /** So many folders or files are asked about at a time, as their names have to fit into the arguments of a program. */
 const ASKED_AT_ONCE = 200;
 
-/** Those of the folders in which a new file gets a group or an access list that it does not get in `fresh`. */
+/** Returns those of the folders in which a new file gets a group or an access list that it does not get in `fresh`. */
 async function givingFolders(folders: readonly string[], fresh: string): Promise<string[]> {
   const group = await groupGivenBy(fresh);
   const giving: string[] = [];
@@ -197,7 +199,7 @@ async function givingFolders(folders: readonly string[], fresh: string): Promise
   return giving;
 }
 
-/** The group that a folder gives to new files, if it does: on a Mac each one does (open(2)). */
+/** Returns the group that a folder gives to new files, if it does: on a Mac each one does (open(2)). */
 async function groupGivenBy(folder: string): Promise<number | undefined> {
   const info = await lstatIfThere(folder);
   const isGiven = Deno.build.os === "darwin" || ((info?.mode ?? 0) & 0o2000) !== 0;

@@ -44,9 +44,8 @@ export async function placedStates(
 }
 
 /**
- * Whether what an update has put in place is there, and what it took away is not. Linked files are the prepared
- * ones themselves, whatever was written into them since; those that had to be copied hold the same
- * bytes.
+ * Reports whether what an update has put in place is there, and what it took away is not. Linked files are the prepared
+ * ones themselves, whatever was written into them since; those that had to be copied hold the same bytes.
  */
 export async function areStillPlaced(
   root: string,

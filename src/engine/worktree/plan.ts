@@ -211,7 +211,7 @@ export async function planUpdate(
   };
 }
 
-/** A tree that git did not make may hold a name twice, so that a link could become a folder. */
+/** Throws where a tree holds a name twice, as git makes none: a link could become a folder. */
 function* checkShape(changes: readonly Change[]): Generator<void, void> {
   const files = new Set<GitPath>();
   for (const { path, new: next } of changes) {

@@ -21,7 +21,7 @@ import type { Change, Entry } from "../git/values/tree.ts";
 import { GitError } from "../git/process/git.ts";
 import { FAILED_FILES } from "../../system/limits.ts";
 
-/** The folder of ours for files that are ready to be put in place. */
+/** Returns the folder of ours for files that are ready to be put in place. */
 export function preparedFolder({ ownDir }: Repository): string {
   return join(ownDir, "new");
 }
@@ -138,8 +138,8 @@ const SYNCED_AT_ONCE = 16;
 const MANY_FILES = 200;
 
 /**
- * Has the files written to the disk before anything relies on them: when the power goes, a file that is
- * in place and empty would be published as the user's edit. Returns those that are missing.
+ * Writes the files to the disk before anything relies on them: when the power goes, a file that is in place and empty
+ * would be published as the user's edit. Returns those that are missing.
  */
 async function syncFiles(
   { signal }: Repository,

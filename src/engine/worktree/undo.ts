@@ -165,7 +165,9 @@ function attributesBefore({ changes, from }: CutOff): string | undefined {
   return from !== null && changesAttributes(changes) ? from : undefined;
 }
 
-/** The same file in two places: what is written into it from now on is an edit of the one that is in use. */
+/**
+ * Removes one of two places of the same file: what is written into it from now on is an edit of the one that is in use.
+ */
 async function dropIfSame(displaced: string, file: string): Promise<void> {
   const [kept, placed] = [await lstatIfThere(displaced), await lstatIfThere(file)];
   if (kept?.ino === placed?.ino && kept?.dev === placed?.dev) await dropDisplaced(displaced);

@@ -93,8 +93,8 @@ async function keepHere(
 }
 
 /**
- * The files of deleted paths that stay, as they may not be removed, or as an earlier update could not place
- * the version that is deleted now.
+ * Returns the files of deleted paths that stay, as they may not be removed, or as an earlier update could not place the
+ * version that is deleted now.
  */
 export function notRemoved(
   { changes, hidden, unplaced, stood, leaving }: UpdatePlan,

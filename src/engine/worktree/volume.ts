@@ -16,19 +16,22 @@ export const realVolume: Volume = {
     quickly(from, { now: () => Deno.renameSync(from, to), later: () => Deno.rename(from, to) }),
 };
 
-/** Another volume (EXDEV), or one without hard links (EPERM, ENOTSUP, EMLINK). */
+/** Reports whether it is another volume (EXDEV), or one without hard links (EPERM, ENOTSUP, EMLINK). */
 export function isRefusedByVolume(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return ["EXDEV", "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"].includes(String(code)) ||
     error instanceof Deno.errors.NotSupported;
 }
 
-/** The folder of the file was moved or removed meanwhile, or is a file by now. */
+/** Reports whether the folder of the file was moved or removed meanwhile, or is a file by now. */
 export function isFolderGone(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
-/** Nobody but its owner may write there, a file is locked against changes, or nothing can be written at all. */
+/**
+ * Reports whether nobody but its owner may write there, a file is locked against changes, or nothing can be written at
+ * all.
+ */
 export function isNotPermitted(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "EROFS" || code === "EPERM" || error instanceof Deno.errors.PermissionDenied;

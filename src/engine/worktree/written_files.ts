@@ -49,12 +49,15 @@ export async function findIncoming(
   };
 }
 
-/** Git knows no other permission: the rest was kept from the file before, or the folder gave it. */
+/**
+ * Reports whether a file may be run. Git knows no other permission: the rest was kept from the file before, or the
+ * folder gave it.
+ */
 function isProgram(mode: number | null | undefined): boolean {
   return ((mode ?? 0) & 0o100) !== 0;
 }
 
-/** Which files are not as the update wrote them, as far as git can tell. */
+/** Returns which files are not as the update wrote them, as far as git can tell. */
 async function differingFrom(
   repository: Repository,
   written: readonly Change[],

@@ -109,7 +109,7 @@ export function fittingForm(
   }
   return "local";
 }
-/** Which of the paths git-lfs keeps outside of the repository; none where git does not know how to ask it. */
+/** Returns which of the paths git-lfs keeps outside of the repository; none where git does not know how to ask it. */
 export async function keptByLfs(
   repository: Repository,
   paths: readonly GitPath[],
@@ -228,9 +228,8 @@ async function userFileBy(
 }
 
 /**
- * The id that a file of ours would have as the content of a path, through the filters that the
- * attributes in a folder of ours ask for, which counts as the work tree; `undefined` when it cannot be
- * read or a filter fails.
+ * Returns the id that a file of ours would have as the content of a path, through the filters that the attributes in a
+ * folder of ours ask for, which counts as the work tree; `undefined` when it cannot be read or a filter fails.
  */
 export async function contentId(
   repository: Repository,

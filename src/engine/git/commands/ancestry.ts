@@ -4,7 +4,7 @@ import type { Repository } from "../repository/repository.ts";
 import { nulFields } from "../values/git_text.ts";
 import { git } from "../process/git.ts";
 
-/** Whether a commit's whole history was begun by the app: its first commits carry our trailer. */
+/** Reports whether the app has begun a commit's whole history: its first commits carry our trailer. */
 export async function isOwnHistory(repository: Repository, commit: string): Promise<boolean> {
   const { stdout } = await git(repository, [
     "log",
@@ -17,7 +17,7 @@ export async function isOwnHistory(repository: Repository, commit: string): Prom
   return nulFields(stdout).every((trailer) => trailer.trim() !== "");
 }
 
-/** How many commits are part of `to` and not of `from`; `undefined` when the user made one of them. */
+/** Returns how many commits are part of `to` and not of `from`; `undefined` when the user made one of them. */
 export async function ownCommits(
   repository: Repository,
   { from, to }: { readonly from: string | undefined; readonly to: string },
@@ -36,8 +36,8 @@ export async function ownCommits(
 }
 
 /**
- * The best common ancestors of two commits; more than one after criss-cross merges, none without a
- * common history.
+ * Returns the best common ancestors of two commits; more than one after criss-cross merges, none without a common
+ * history.
  */
 export async function mergeBases(
   repository: Repository,
@@ -50,7 +50,7 @@ export async function mergeBases(
   return stdout.split("\n").filter(Boolean);
 }
 
-/** Whether one commit is part of another's history. */
+/** Reports whether one commit is part of another's history. */
 export async function isAncestor(
   repository: Repository,
   { ancestor, of }: { readonly ancestor: string; readonly of: string },
@@ -63,7 +63,7 @@ export async function isAncestor(
   return code === 0;
 }
 
-/** Whether a commit is in this repository; git forgets what nothing leads to. */
+/** Reports whether a commit is in this repository; git forgets what nothing leads to. */
 export async function hasCommit(repository: Repository, commit: string): Promise<boolean> {
   const { code } = await repository.run(["cat-file", "-e", `${commit}^{commit}`], {
     access: "reads",

@@ -45,7 +45,7 @@ export async function checkoutInto(
   });
 }
 
-/** Which entries of an index differ from the work tree, content compared through the filters. */
+/** Returns which entries of an index differ from the work tree, content compared through the filters. */
 export async function differingFromIndex(
   repository: Repository,
   index?: string,

@@ -71,7 +71,10 @@ function lacking(shown: string, isPushed: boolean): GitError {
   return destinationError(`${shown} ${detail}`);
 }
 
-/** Other than a remote that is away, it does not keep changes from being sent to the other addresses. */
+/**
+ * Returns the error of one address of several. Unlike a remote that is away, it does not keep changes from being sent
+ * to the others.
+ */
 function destinationError(detail: string): GitError {
   return new GitError({ kind: "addresses differ", detail }, "reach all addresses");
 }

@@ -23,8 +23,8 @@ const UNKNOWN_HOST = "unknown";
 const LAST_TIME = Date.UTC(9999, 11, 31);
 
 /**
- * The commits that are part of `to` and not of `from`, newest first; at most `limit`. No tree is read:
- * a small one may stand for billions of paths.
+ * Returns the commits that are part of `to` and not of `from`, newest first; at most `limit`. No tree is read: a small
+ * one may stand for billions of paths.
  */
 export async function commitsBetween(
   repository: Repository,

@@ -8,7 +8,7 @@ import { nulFields } from "../values/git_text.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";
 
-/** Those of the folders in which a `.git` stands. */
+/** Returns those of the folders in which a `.git` stands. */
 export async function repositoriesAmong(
   root: string,
   folders: Iterable<GitPath>,
@@ -23,9 +23,9 @@ export async function repositoriesAmong(
 }
 
 /**
- * Those of the folders in which a `.git` stands that are no part of this repository. Git takes one for a part
- * of it as soon as the index has a path in it, though none was ever written into the folder; and when it is
- * asked for paths in it. Where files of ours were there first, git is right.
+ * Returns those of the folders that are repositories of their own. Git takes one for a part of this repository as soon
+ * as the index has a path in it, or when it is asked for paths in it. Where files of ours were there first, git is
+ * right.
  */
 export async function nestedAmong(
   repository: Repository,
@@ -53,7 +53,7 @@ export async function nestedAmong(
   );
 }
 
-/** The changes, with one for each nested repository in the place of those in it. */
+/** Returns the changes, with one for each nested repository in the place of those in it. */
 export async function withoutNested(
   repository: Repository,
   changes: readonly LocalChange[],

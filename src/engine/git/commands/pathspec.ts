@@ -6,7 +6,7 @@ import { encodeText } from "../values/git_text.ts";
 /** So many paths are given as arguments; more of them would not fit on every system. */
 export const MAX_PATH_ARGUMENTS = 200;
 
-/** The names that `update-index` has refused, by what it said. It goes on without them. */
+/** Returns the names that `update-index` has refused, by what it said. It goes on without them. */
 export function passedOver(stderr: string): GitPath[] {
   return [...stderr.matchAll(/^Ignoring path (.*)$/gm)].map(([, path]) =>
     pathFromGit(encodeText(path!))

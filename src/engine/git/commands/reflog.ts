@@ -63,9 +63,9 @@ export function forcedUpdates(reflog: string): string[] {
 }
 
 /**
- * The commits that were replaced, newest first. A line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE`
- * (gitformat-index does not describe it; git's refs/files-backend.c writes it). A reset is no rewrite:
- * what was reset comes back from the remote. Pure.
+ * Returns the commits that were replaced, newest first. A line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE`
+ * (gitformat-index does not describe it; git's refs/files-backend.c writes it). A reset is no rewrite: what was reset
+ * comes back from the remote. Pure.
  */
 export function rewrites(reflog: string): string[] {
   return reflog.split("\n").filter((line) => isRewrite(line.slice(line.indexOf("\t") + 1)))
@@ -116,10 +116,7 @@ export async function reflogOfHead({ gitDir }: Repository): Promise<ReflogLine[]
   });
 }
 
-/**
- * Whether a message is that of an amend, or of the end of a rebase: `rebase (finish): …`, `rebase -i
- * (finish): …`.
- */
+/** Reports whether a message is that of an amend, or of the end of a rebase (`rebase (finish): …`, also after `-i`). */
 function isRewrite(message: string): boolean {
   const what = message.slice(0, message.indexOf(":"));
   return what === "commit (amend)" || /^rebase\b/.test(what) && what.endsWith("(finish)");

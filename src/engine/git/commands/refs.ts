@@ -28,13 +28,13 @@ export async function readHead(repository: Repository): Promise<Head> {
   };
 }
 
-/** Whether HEAD is on a branch. Throws as `readHead` does. */
+/** Reports whether HEAD is on a branch. Throws as `readHead` does. */
 export async function isCheckedOut(repository: Repository, branch: string): Promise<boolean> {
   const head = await readHead(repository);
   return head.kind === "branch" && head.branch === branch;
 }
 
-/** The id that a ref holds, or `undefined` when there is no such ref. Throws what reading throws. */
+/** Returns the id that a ref holds, or `undefined` when there is no such ref. Throws what reading throws. */
 export async function readRef(repository: Repository, ref: string): Promise<string | undefined> {
   if (repository.reftable) return await askRef(repository, ref);
   const loose = await readIfThere(join(repository.commonDir, ref));
@@ -97,7 +97,7 @@ export async function deleteRef(repository: Repository, ref: string, from: strin
   await git(repository, ["update-ref", "-d", ref, from], { access: "writes" });
 }
 
-/** All refs below a prefix, with their ids. */
+/** Returns all refs below a prefix, with their ids. */
 export async function listRefs(
   repository: Repository,
   prefix: string,

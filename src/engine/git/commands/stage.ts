@@ -17,7 +17,7 @@ export interface Differing {
   readonly tracked: boolean;
 }
 
-/** Which of the paths are not as the index has them; paths that are gone and never were are not. */
+/** Returns which of the paths are not as the index has them; paths that are gone and never were are not. */
 export async function changedAmong(
   repository: Repository,
   paths: readonly string[],

@@ -9,8 +9,8 @@ import { MAX_PATH_ARGUMENTS } from "./pathspec.ts";
 import { gathered } from "../../../system/pace.ts";
 
 /**
- * All that differs from HEAD in the index and the work tree, or only at the given paths; with `withIgnored`,
- * what is ignored, too.
+ * Returns what differs from HEAD in the index and the work tree, or only at the given paths; with `withIgnored`, what
+ * is ignored, too.
  */
 export async function status(
   repository: Repository,

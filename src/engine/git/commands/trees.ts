@@ -6,7 +6,7 @@ import { type Change, changesIn, entriesIn, type Entry } from "../values/tree.ts
 import { git } from "../process/git.ts";
 import { gathered } from "../../../system/pace.ts";
 
-/** The tree of a commit. */
+/** Returns the tree of a commit. */
 export async function treeOf(repository: Repository, commit: string): Promise<string> {
   const { stdout } = await git(repository, ["rev-parse", "--verify", `${commit}^{tree}`], {
     access: "reads",
@@ -14,7 +14,7 @@ export async function treeOf(repository: Repository, commit: string): Promise<st
   return stdout.trim();
 }
 
-/** The id of a tree without entries. Git takes it for granted, but `git fsck` wants it written. */
+/** Returns the id of a tree without entries. Git takes it for granted, but `git fsck` wants it written. */
 export async function emptyTree(repository: Repository): Promise<string> {
   const { stdout } = await git(repository, ["hash-object", "-w", "-t", "tree", "--stdin"], {
     access: "writes",
@@ -55,7 +55,7 @@ export async function foldersOfHead(repository: Repository): Promise<GitPath[] |
   return code === 0 && ended === undefined ? nulPaths(stdout) : undefined;
 }
 
-/** Everything that a tree holds. */
+/** Returns everything that a tree holds. */
 export async function treeEntries(
   repository: Repository,
   tree: string,

@@ -207,14 +207,14 @@ function idOf(entry: RawEntry | undefined, type: RawEntry["type"]): string | und
   return entry?.type === type ? entry.oid : undefined;
 }
 
-/** The bytes of a tree; `undefined` of what is no tree or not here, on which git itself fails. */
+/** Returns the bytes of a tree; `undefined` of what is no tree or not here, on which git itself fails. */
 function sizeOfTree(info: ObjectInfo | undefined): number | undefined {
   if (info?.type !== "tree") return undefined;
   if (info.size > TREE_BYTES) throw new TooMuchToCount("paths");
   return info.size;
 }
 
-/** All nodes from this one on, each after those below it. */
+/** Returns all nodes from this one on, each after those below it. */
 function inOrder(top: Node): Node[] {
   const ordered: Node[] = [];
   const begun = new Set<Node>([top]);
@@ -232,7 +232,7 @@ function inOrder(top: Node): Node[] {
   return ordered;
 }
 
-/** The count of a node, where those below it are counted. */
+/** Returns the count of a node, where those below it are counted. */
 function countOf({ files, fileBytes, folders }: Node): DifferenceCount {
   let paths = files;
   let pathBytes = fileBytes;

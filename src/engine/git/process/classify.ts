@@ -131,7 +131,10 @@ function reasonInBrackets(line: string): string | undefined {
   return begin === -1 || end <= begin + 3 ? undefined : status.slice(begin + 3, end);
 }
 
-/** A server with an internal error may accept the same push later; any other refusal is intended. */
+/**
+ * Returns the kind of a refused push: a server with an internal error may accept it later; any other refusal is
+ * intended.
+ */
 function refusalKind(reason: string): FailureKind {
   return /unpack|internal|transaction|failed to (?:write|delete|start|lock)|\berror\b/i.test(reason)
     ? "unknown"

@@ -34,7 +34,10 @@ export function lacksHelper(config: GitConfig, remote: string): boolean {
   return urlsOf(config, remote).some((url) => isHttp(url) && !hasHelper(config, url));
 }
 
-/** An empty value takes back the ones before it (git-config, "credential.helper"). */
+/**
+ * Reports whether git has a credential helper. An empty value takes back the ones before it (git-config,
+ * "credential.helper").
+ */
 function hasHelper(config: GitConfig, url: string): boolean {
   return [...config].some(([key, values]) => {
     if (!key.startsWith("credential.") || !key.endsWith(".helper")) return false;

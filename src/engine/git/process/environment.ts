@@ -38,8 +38,8 @@ export const STRIPPED = [
 ];
 
 /**
- * The environment of every git command: its language and its manners. Nobody can answer a prompt, so
- * each way of asking fails at once. Pure.
+ * Returns the environment of every git command: its language and its settings. Nobody can answer a prompt, so each way
+ * of asking fails at once. Pure.
  */
 export function gitEnvironment(settings: GitSettings): Record<string, string> {
   const env: Record<string, string> = { ...settings.environment };

@@ -71,8 +71,8 @@ export async function desktopEnvironment(
 const GIT_OF_TOOLS = "/Library/Developer/CommandLineTools/usr/bin/git";
 
 /**
- * The first git on a PATH, for a system as `Deno.build.os` names it. Where there is none it is what could
- * not be found: the name, on a Mac the place where the tools will put it.
+ * Returns the first git on a PATH, for a system as `Deno.build.os` names it. Where there is none it is what could not
+ * be found: the name, on a Mac the place where the tools will put it.
  */
 export async function findGit(path: string, system: string): Promise<string> {
   for (const folder of path.split(delimiter)) {
@@ -85,8 +85,8 @@ export async function findGit(path: string, system: string): Promise<string> {
 }
 
 /**
- * Whether Apple's command line tools are there. Without them a stub stands at /usr/bin/git, which asks the
- * user to install them, in a window and whenever it is started.
+ * Reports whether Apple's command line tools are there. Without them a stub stands at /usr/bin/git, which asks the user
+ * to install them, in a window and whenever it is started.
  */
 async function hasTools(): Promise<boolean> {
   const result = await runTool(["/usr/bin/xcode-select", "--print-path"]);
@@ -94,7 +94,7 @@ async function hasTools(): Promise<boolean> {
   return result?.code !== 2;
 }
 
-/** launchd has the socket of the session's ssh-agent (launchctl(1), "getenv"). */
+/** Returns the socket of the session's ssh-agent, which launchd has (launchctl(1), "getenv"). */
 async function agentOfLaunchd(): Promise<string | undefined> {
   return (await toolText(["/bin/launchctl", "getenv", "SSH_AUTH_SOCK"]))?.trim() || undefined;
 }

@@ -101,9 +101,7 @@ export function optionalFilters(config: GitConfig): string[] {
 }
 
 /**
- * The settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as `Deno.build.os` names
- * it. `caseCounts`: the volume tells names apart by their case. `canSync`: it knows how to write to the disk
- * itself. `hooks`: the folder of hooks, where it is not git's own. `more`: what else counts.
+ * Returns the settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as `Deno.build.os` names it.
  */
 export function guards(
   system: string,

@@ -80,7 +80,7 @@ export function messages(
   };
 }
 
-/** A line that a program prints over itself ends with a carriage return. */
+/** Reports whether a byte ends a line. A line that a program prints over itself ends with a carriage return. */
 function isLineBreak(byte: number): boolean {
   return byte === 0x0a || byte === 0x0d;
 }

@@ -36,7 +36,7 @@ export function startGroup(
   }).spawn();
 }
 
-/** Why a program could not be started, where that shows only in how its group ended. */
+/** Returns why a program could not be started, where that shows only in how its group ended. */
 export function startFailure(code: number, stderr: string): string | undefined {
   // POSIX, "Command Search and Execution": 126 and 127 are for this.
   return code === 126 || code === 127

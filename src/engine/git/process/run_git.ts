@@ -29,11 +29,11 @@ const SERIES = `trap "exit 143" TERM; echo $$ > "$0" && git=$1 && shift`;
 const DRAIN_MS = 2_000;
 
 /**
- * The runner for one repository.
+ * Returns the runner for one repository.
  *
- * The command it returns throws `GitStartError` when git cannot be started. Each git process is a process
- * group of its own, so that a time-out or an abort ends its children (ssh, hooks, filters) with it:
- * with git alone killed they would hold the pipes.
+ * The command it returns throws `GitStartError` when git cannot be started. Each git process is a process group of its
+ * own, so that a time-out or an abort ends its children (ssh, hooks, filters) with it: with git alone killed they would
+ * hold the pipes.
  */
 export function gitRunner(settings: GitSettings): RunGit {
   const base = gitEnvironment(settings);

@@ -2,17 +2,22 @@
 
 import type { GitOptions, GitSettings } from "./types.ts";
 
-/** The note of a git process that had to be killed: no later one takes its place, as it may have left a lock. */
+/**
+ * Returns the note of a git process that had to be killed: no later one takes its place, as it may have left a lock.
+ */
 export function killedNote(note: string): string {
   return `${note}.killed`;
 }
 
-/** The note of a git process that talks to the remote: while it does, another one may save. */
+/** Returns the note of a git process that talks to the remote: while it does, another one may save. */
 export function transferNote(note: string): string {
   return `${note}.transfer`;
 }
 
-/** An earlier one stays: it knows of its own lock, and of later ones as well. */
+/**
+ * Keeps the note of a git process that was killed. An earlier one stays: it knows of its own lock, and of later ones as
+ * well.
+ */
 export async function keepNote(settings: GitSettings, options: GitOptions): Promise<void> {
   const note = noteOf(settings, options);
   if (note === undefined) return;

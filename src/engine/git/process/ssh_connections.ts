@@ -123,7 +123,7 @@ export function keepConnections(
   };
 }
 
-/** The output of `ssh -G`; git itself asks an ssh that it does not know in this way. */
+/** Returns the output of `ssh -G`; git itself asks an ssh that it does not know in this way. */
 async function settingsOf(
   { command, environment, folder }: SshClient,
   host: readonly string[],
@@ -157,7 +157,7 @@ async function isAnswering(socket: string): Promise<boolean> {
   }
 }
 
-/** Whether there is still something to end: its socket, or the process that goes a moment later. */
+/** Reports whether there is still something to end: its socket, or the process that goes a moment later. */
 async function isThere(socket: string, which: "all" | "idle"): Promise<boolean> {
   if (await Deno.lstat(socket).catch(() => undefined) !== undefined) return true;
   return which === "all" && (await holdersOf(socket)).length > 0;
@@ -174,7 +174,7 @@ async function endByForce(socket: string): Promise<void> {
   await Deno.remove(socket).catch(() => {});
 }
 
-/** The numbers of the processes that hold the connection of a socket: ssh gives them its path as a title. */
+/** Returns the numbers of the processes that hold the connection of a socket: ssh gives them its path as a title. */
 async function holdersOf(socket: string): Promise<number[]> {
   const { text } = await run("ps", ["-A", "-ww", "-o", "pid=,command="]);
   return text.split("\n").filter((line) => line.includes(`ssh: ${socket} [mux]`))

@@ -36,7 +36,7 @@ export function saveMessage(
   return withTrailer(text, host);
 }
 
-/** The message of the commit that stands for several saves, as one of them held a file that was refused. */
+/** Returns the message of the commit that stands for several saves, as one of them held a file that was refused. */
 export function joinedMessage(count: number, host: string): string {
   return withTrailer(`${count} saves in one, without a file that was refused (${host})`, host);
 }
@@ -96,7 +96,7 @@ export interface SaveReference {
   readonly origin: { readonly host: string; readonly time: number };
 }
 
-/** `2026-11-23 14:02 (laptop)`, in UTC. */
+/** Returns `2026-11-23 14:02 (laptop)`, in UTC. */
 function saveInWords({ origin: { host, time } }: SaveReference): string {
   return `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} (${
     withoutControls(host)
@@ -108,7 +108,7 @@ export function restoreMessage(count: number, host: string): string {
   return withTrailer(`Restore ${count} deleted files (${host})`, host);
 }
 
-/** The message of the commit that ties a rewritten commit to the published one. */
+/** Returns the message of the commit that ties a rewritten commit to the published one. */
 export function graftMessage(host: string): string {
   return withTrailer(`Rewritten history: both versions stay reachable (${host})`, host);
 }
@@ -131,7 +131,7 @@ function nameIn(path: GitPath): string {
   return shownName(baseName(path));
 }
 
-/** `notes.md`, `notes.md and 2 more`. */
+/** Returns `notes.md` or `notes.md and 2 more`. */
 export function filesInWords(paths: readonly GitPath[]): string {
   const [first, ...others] = paths;
   if (first === undefined) return "nothing";
@@ -151,7 +151,7 @@ export function withTrailer(
   return `${body}\n\n${trailers.join("")}`;
 }
 
-/** A name must not end its line and begin a trailer of its own. */
+/** Replaces control characters: a name must not end its line and begin a trailer of its own. */
 export function withoutControls(text: string): string {
   // deno-lint-ignore no-control-regex -- control characters are what this takes out
   return text.replace(/[\x00-\x1f\x7f]+/g, " ");

@@ -91,7 +91,7 @@ async function passesLinkOfTree(
   return false;
 }
 
-/** The text with our block in it: litter first, then all paths that were ever added. Pure. */
+/** Returns the text with our block in it: litter first, then all paths that were ever added. Pure. */
 export function withBlock(text: string, added: readonly string[]): string {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END, begin);
@@ -115,7 +115,7 @@ export function withoutBlock(text: string): string {
   return text.slice(0, begin) + (after.startsWith("\n") ? after.slice(1) : after);
 }
 
-/** The lines of our block that are each about one place. */
+/** Returns the lines of our block that are each about one place. */
 export function pathsInBlock(text: string): string[] {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END, begin);
@@ -123,7 +123,7 @@ export function pathsInBlock(text: string): string[] {
   return text.slice(begin, end).split("\n").filter((line) => line.startsWith("/"));
 }
 
-/** One character per byte: the user's lines need not be UTF-8. */
+/** Reads a file as one character per byte, as the user's lines need not be UTF-8. */
 async function read(file: string): Promise<string> {
   try {
     return Buffer.from(await Deno.readFile(file)).toString("latin1");

@@ -76,7 +76,7 @@ async function rootsOf({ root, commonDir }: Repository): Promise<string[]> {
   return roots;
 }
 
-/** Our own program is none; `undefined` when it cannot be found out. Those of other users are left out. */
+/** Returns the git processes of this user, without our own program; `undefined` when they cannot be found out. */
 async function gitProcesses(): Promise<GitProcess[] | undefined> {
   return Deno.build.os === "linux" ? await processesOnLinux() : await processesByLsof();
 }

@@ -56,7 +56,7 @@ interface HeadParts {
   readonly gitDir: string;
 }
 
-/** By its real path: a link to a git folder on another volume is no place of the work tree's volume. */
+/** Returns the real path of the git folder: a link to one on another volume is no place of the work tree's volume. */
 async function gitDirOf(root: string): Promise<string> {
   const git = await Deno.realPath(join(root, ".git"));
   if ((await stat(git)).isDirectory) return git;

@@ -174,7 +174,7 @@ async function includedFiles(
   return configFilesIn(stdout, { folder: root, home: environment.HOME ?? "/" });
 }
 
-/** A file that is a link is stamped where it leads. */
+/** Returns the stamps of files as one text. A file that is a link is stamped where it leads. */
 async function stampOfAll(files: readonly string[]): Promise<string> {
   const stamps = await Promise.all(files.map(async (file) => stampAt(await realPath(file))));
   return stamps.join("\n");
@@ -237,7 +237,7 @@ async function readableFolder(folder: string): Promise<string> {
   }
 }
 
-/** Whether git's configuration and the folder of hooks are still as they were read. */
+/** Reports whether git's configuration and the folder of hooks are still as they were read. */
 export async function isCurrent({ settingsFiles, settingsStamp }: Repository): Promise<boolean> {
   return await stampOfAll(settingsFiles) === settingsStamp;
 }

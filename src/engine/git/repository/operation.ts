@@ -22,8 +22,8 @@ const MARKS: readonly (readonly [string, Operation])[] = [
 ];
 
 /**
- * The operation that is under way, or `undefined`. It is asked for at every step, so the folder is listed
- * once instead of each file being looked for. Throws what reading it throws.
+ * Returns the operation that is under way, or `undefined`. It is asked for at every step, so the folder is listed once
+ * instead of each file being looked for. Throws what reading it throws.
  */
 export async function operationUnderWay({ gitDir }: Repository): Promise<Operation | undefined> {
   const names = new Set((await readDir(gitDir)).map(({ name }) => name));

@@ -97,8 +97,8 @@ export function copyForm(path: GitPath): CopyForm | undefined {
 }
 
 /**
- * The content of a copy's name: for which path it was made, whose version it is, when that was committed, and the first
- * digits of the id of its content.
+ * Returns what a copy's name says: for which path it was made, whose version it is, when that was committed, and
+ * the first digits of the id of its content.
  */
 export function conflictOf(
   path: GitPath,

@@ -56,7 +56,7 @@ export function configFilesIn(
   return files;
 }
 
-/** The value in force, or `undefined`. */
+/** Returns the value in force, or `undefined`. */
 export function configValue(config: GitConfig, key: string): string | undefined {
   return config.get(key)?.at(-1);
 }
@@ -75,14 +75,14 @@ export function savesOnlyTracked(config: GitConfig): boolean {
   return value !== undefined && ["no", "false", "off", "0"].includes(value);
 }
 
-/** The names of all remotes that have a URL. */
+/** Returns the names of all remotes that have a URL. */
 export function remotes(config: GitConfig): string[] {
   return [...config.keys()].flatMap((key) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []);
 }
 
 /**
- * Where a branch is published: what git's configuration says of it, else the only remote, else
- * `origin`. `undefined` when there is no remote, or several and none is chosen.
+ * Returns where a branch is published: what git's configuration says of it, else the only remote, else `origin`.
+ * `undefined` when there is no remote, or several and none is chosen.
  */
 export function upstreamOf(config: GitConfig, branch: string): Upstream | undefined {
   const names = remotes(config);
@@ -105,7 +105,7 @@ export function upstreamOf(config: GitConfig, branch: string): Upstream | undefi
 }
 
 /**
- * The URLs that git asks, or sends to, for a remote (git-config, "url.<base>.insteadOf", "pushInsteadOf",
+ * Returns the URLs that git asks, or sends to, for a remote (git-config, "url.<base>.insteadOf", "pushInsteadOf",
  * "remote.<name>.pushurl"). A remote that is not configured is a URL itself.
  */
 export function remoteUrls(
@@ -122,7 +122,7 @@ export function remoteUrls(
   return forPush.length > 0 ? forPush : urls.map(alias);
 }
 
-/** A URL with its beginning replaced: the longest one that is named counts. */
+/** Returns a URL with its beginning replaced: the longest one that is named counts. */
 function rewritten(
   config: GitConfig,
   url: string,
@@ -183,7 +183,10 @@ function trackingRef(refspecs: readonly string[], ref: string): string | undefin
   return undefined;
 }
 
-/** A remote may be a URL or a path, of which a ref cannot hold everything (git-check-ref-format). */
+/**
+ * Returns the name of a remote as a part of a ref: it may be a URL or a path, of which a ref cannot hold everything
+ * (git-check-ref-format).
+ */
 function asRefName(remote: string): string {
   return encodeURIComponent(remote).replace(
     /[.*~]/g,

@@ -70,17 +70,17 @@ export function pathIn(folder: GitPath, name: string): GitPath {
   return (folder === "" ? name : `${folder}/${name}`) as GitPath;
 }
 
-/** `a/b` → `a/b/`: a folder as lists of names write it. */
+/** Returns a folder as lists of names write it: `a/b` → `a/b/`. */
 export function withSlash(folder: GitPath): GitPath {
   return `${folder}/` as GitPath;
 }
 
-/** `a/b/` → `a/b`; a path without a slash at its end stays. */
+/** Returns a path without the slash at its end: `a/b/` → `a/b`. */
 export function withoutSlash(path: GitPath): GitPath {
   return (path.endsWith("/") ? path.slice(0, -1) : path) as GitPath;
 }
 
-/** `a/b/c` → `a/b`; a path at the top gives the empty string. */
+/** Returns the folder of a path: `a/b/c` → `a/b`; the empty string for a path at the top. */
 export function folderOf(path: GitPath): GitPath {
   return path.slice(0, Math.max(0, path.lastIndexOf("/"))) as GitPath;
 }
@@ -100,12 +100,12 @@ export function foldersAbove(paths: Iterable<GitPath>): Set<GitPath> {
   return folders;
 }
 
-/** `a/b/c` → `c`. */
+/** Returns the last name of a path: `a/b/c` → `c`. */
 export function baseName<Path extends string>(path: Path): Path {
   return path.slice(path.lastIndexOf("/") + 1) as Path;
 }
 
-/** `a/b/c` → `a`, `a/b`: the folders that lead to a path, from the top. */
+/** Returns the folders that lead to a path, from the top: `a/b/c` → `a`, `a/b`. */
 export function parentFolders<Path extends string>(path: Path): Path[] {
   const folders: Path[] = [];
   for (let at = path.indexOf("/"); at !== -1; at = path.indexOf("/", at + 1)) {

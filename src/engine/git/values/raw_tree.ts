@@ -74,7 +74,7 @@ export function* rawDifferences(
   }
 }
 
-/** The order of git (base_name_compare): a folder sorts as if its name ended with a slash. */
+/** Compares two entries in the order of git (base_name_compare): a folder sorts as if its name ended with a slash. */
 function compare(a: RawEntry, b: RawEntry): number {
   const [left, right] = [sortKey(a), sortKey(b)];
   return left < right ? -1 : left > right ? 1 : 0;

@@ -13,8 +13,8 @@ const ADDED_BY_SSH = "/".length + 40 + ".0123456789abcdef".length;
 export const KEEP_OPEN_MS = 600_000;
 
 /**
- * An ssh that never asks and notices a dead connection. Forwarded ports are the user's: git needs none,
- * and would take them from their own connection. PuTTY's programs do not know the options.
+ * Returns an ssh that never asks and notices a dead connection. Forwarded ports are the user's: git needs none, and
+ * would take them from their own connection. PuTTY's programs do not know the options.
  */
 export function batchSsh(command: string): string {
   if (isPlink(command)) return command;
@@ -23,8 +23,8 @@ export function batchSsh(command: string): string {
 }
 
 /**
- * The same, over connections that are kept open, with their sockets in `folder`. `%C` keeps the hosts
- * apart, as git also starts this command for others than the remote (git-lfs, a second push URL). An open
+ * Returns an ssh as `batchSsh` does, over connections that are kept open, with their sockets in `folder`. `%C` keeps
+ * the hosts apart, as git also starts this command for others than the remote (git-lfs, a second push URL). An open
  * connection whose network is gone is noticed within 20 s, be it in use or not.
  */
 export function keptSsh(command: string, folder: string): string {
@@ -33,7 +33,7 @@ export function keptSsh(command: string, folder: string): string {
     ` -o ControlMaster=auto -o ControlPersist=${KEEP_OPEN_MS / 1000}`;
 }
 
-/** Whether ssh can keep its sockets in this folder on this system. */
+/** Reports whether ssh can keep its sockets in this folder on this system. */
 export function fitsSocket(folder: string, system: string): boolean {
   const longest = system === "darwin" ? LONGEST_SOCKET.darwin : LONGEST_SOCKET.linux;
   // ssh would put variables of the environment into the path.
@@ -42,9 +42,9 @@ export function fitsSocket(folder: string, system: string): boolean {
 }
 
 /**
- * Whether connections may be kept open, by what `ssh -G HOST` prints of the user's settings. A user who
- * has settings about it keeps them; "ControlPath none" shows only in a ControlMaster without
- * a path. A verbose ssh would hold git's standard error open.
+ * Reports whether connections may be kept open, by what `ssh -G HOST` prints of the user's settings. A user who has
+ * settings about it keeps them; "ControlPath none" shows only in a ControlMaster without a path. A verbose ssh would
+ * hold git's standard error open.
  */
 export function mayKeepOpen(printed: string): boolean {
   const settings = new Map(
@@ -58,7 +58,7 @@ export function mayKeepOpen(printed: string): boolean {
     !/^debug/.test(settings.get("loglevel") ?? "");
 }
 
-/** Whether git takes this command for OpenSSH's (git-config, "ssh.variant"). */
+/** Reports whether git takes this command for OpenSSH's (git-config, "ssh.variant"). */
 export function isOpenSsh(command: string, variant: string | undefined): boolean {
   return !isPlink(command) && (variant === undefined || /^(?:auto|ssh)$/.test(variant));
 }
@@ -99,12 +99,12 @@ function decoded(place: string, url: string): string {
   }
 }
 
-/** A path in which ssh sees no token (ssh_config, "TOKENS"). */
+/** Returns a path in which ssh sees no token (ssh_config, "TOKENS"). */
 export function escaped(path: string): string {
   return path.replaceAll("%", "%%");
 }
 
-/** A text as one word of a shell. */
+/** Returns a text as one word of a shell. */
 export function shellQuoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -19,23 +19,23 @@ export interface Change {
 /** The kind of an entry; the executable bit is not a kind. */
 export type EntryType = "file" | "link" | "gitlink";
 
-/** The type of an entry by its mode. */
+/** Returns the type of an entry by its mode. */
 export function entryType(entry: Entry): EntryType {
   if (entry.mode === "120000") return "link";
   return entry.mode === "160000" ? "gitlink" : "file";
 }
 
-/** Whether the entry is a file or a link: what stands in the work tree. */
+/** Reports whether the entry is a file or a link: what stands in the work tree. */
 export function isWritten(entry: Entry | undefined): entry is Entry {
   return entry !== undefined && entryType(entry) !== "gitlink";
 }
 
-/** The changed paths that have a name for the file system. */
+/** Returns the changed paths that have a name for the file system. */
 export function namedPaths(changes: readonly Change[]): GitPath[] {
   return changes.map(({ path }) => path).filter((path) => fileName(path) !== undefined);
 }
 
-/** The paths at which there is nothing any more. */
+/** Returns the paths at which there is nothing any more. */
 export function deletedAmong(changes: readonly Change[]): ReadonlySet<GitPath> {
   return new Set(changes.filter((change) => change.new === undefined).map(({ path }) => path));
 }
@@ -45,7 +45,7 @@ export function changesAttributes(changes: readonly Change[]): boolean {
   return changes.some(({ path }) => baseName(path) === ".gitattributes");
 }
 
-/** True when both are the same or both are absent. */
+/** Reports whether both are the same or both are absent. */
 export function sameEntry(a: Entry | undefined, b: Entry | undefined): boolean {
   return a?.oid === b?.oid && a?.mode === b?.mode;
 }

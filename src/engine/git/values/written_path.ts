@@ -42,7 +42,7 @@ function unquoted(text: string): GitPath | undefined {
   return fileName(path) === undefined || path.startsWith('"') ? path : undefined;
 }
 
-/** The bytes that are not UTF-8 become octal numbers. */
+/** Returns a path in quotes; bytes that are not UTF-8 become octal numbers. */
 function quotedPath(path: GitPath): string {
   const bytes = Buffer.from(path, "latin1");
   let text = "";

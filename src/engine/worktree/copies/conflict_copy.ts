@@ -81,7 +81,7 @@ export async function moveTo(from: string, to: string, scratchName: ScratchName)
   return true;
 }
 
-/** The path itself, its folders made anew where they are gone, or its name at the top where that cannot be. */
+/** Returns the path itself, its folders made anew where they are gone, or its name at the top where that cannot be. */
 export async function reachablePath(root: string, path: GitPath): Promise<GitPath> {
   try {
     await makeFolders(root, path);

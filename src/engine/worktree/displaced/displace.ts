@@ -58,7 +58,7 @@ export async function leaveDisplaced(displaced: string): Promise<void> {
   if (isReserved(basename(folder))) await leaveScratch(folder);
 }
 
-/** The last one is for a folder on which another volume is mounted. */
+/** Returns the folders for displaced files. The last one is for a folder on which another volume is mounted. */
 function* displacedPlaces(
   { root, scratch }: WorkTree,
   { file, displaced }: { readonly file: string; readonly displaced: string },

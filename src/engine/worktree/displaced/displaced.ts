@@ -42,7 +42,7 @@ export interface DisplacementRecord {
 /** So long a displaced file is left alone: by then programs have let go of it, as a rule. */
 const WAIT_MS = 24 * 60 * 60 * 1000;
 
-/** The folder for what one update takes out. */
+/** Returns the folder for what one update takes out. */
 export function displacedFolder(repository: Repository, update: string): string {
   return join(repository.ownDir, "old", update);
 }
@@ -183,7 +183,7 @@ async function asSeen(
   return { path, oid, displaced, touched, file };
 }
 
-/** Where the files of a record are; those that are gone are left out. */
+/** Returns where the files of a record are; those that are gone are left out. */
 async function findAll(
   tree: WorkTree,
   { folder, files }: { readonly folder: string; readonly files: readonly DisplacedFile[] },

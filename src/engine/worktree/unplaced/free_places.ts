@@ -9,7 +9,7 @@ import { fileIn, fileName, type GitPath, parentFolders } from "../../git/values/
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Entry } from "../../git/values/tree.ts";
 
-/** The names that no other published one is taken for. */
+/** Returns the names that no other published one is taken for. */
 export function unfolded(
   wanted: readonly UnplacedFile[],
   { tree, fold }: { readonly tree: ReadonlyMap<GitPath, Entry>; readonly fold: Fold | undefined },
@@ -51,7 +51,9 @@ const WAITS_FOR_PLACE: ReadonlySet<UnplacedFile["reason"]> = new Set([
   "restoring",
 ]);
 
-/** The files at whose places nothing stands any more, of this machine's own or made since the user deleted them. */
+/**
+ * Returns the files at whose places nothing stands any more, of this machine's own or made since the user deleted them.
+ */
 export async function withoutPrivate(
   root: string,
   wanted: readonly UnplacedFile[],

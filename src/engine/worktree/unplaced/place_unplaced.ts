@@ -241,7 +241,7 @@ function pathOf({ path }: UnplacedFile): GitPath {
   return path;
 }
 
-/** It is the same when it was placed the last time, and that was ended before the mark was taken away. */
+/** Reports whether the same file stands there: an earlier placing may have ended before its mark was taken away. */
 async function isThere(file: string, from: string): Promise<boolean> {
   return (await lstatIfThere(file))?.isFile === true &&
     await digestOf(file) === await digestOf(from);
