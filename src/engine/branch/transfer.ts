@@ -1,7 +1,7 @@
 // Fetches and pushes, and reports how far they are.
 
 import { packedSize } from "../git/commands/commits.ts";
-import { fetch, type FetchedHistory, tipAt } from "../git/commands/fetch.ts";
+import { fetch, type FetchedHistory, type FetchOptions, tipAt } from "../git/commands/fetch.ts";
 import { push, type Pushed } from "../git/commands/push.ts";
 import { ArrivingFiles } from "../git/commands/received_bytes.ts";
 import type { GitError } from "../git/process/git.ts";
@@ -34,7 +34,9 @@ export async function fetchBranch(
 ): Promise<boolean> {
   if (history === "older" && !await isShallow(repository)) return true;
   if (known !== undefined && await tipAt(repository, upstream) === known) return true;
-  if (report === undefined) return await fetchTo(repository, upstream, { transferMs, history });
+  if (report === undefined) {
+    return await fetchMakingRoom(repository, upstream, { transferMs, history });
+  }
   let isCounted = false;
   const onProgress = (text: string) => {
     const transfer = transferIn(text);
@@ -47,7 +49,7 @@ export async function fetchBranch(
     }
   };
   const arriving = new ArrivingFiles(repository);
-  const fetching = fetchTo(repository, upstream, { onProgress, transferMs, history });
+  const fetching = fetchMakingRoom(repository, upstream, { onProgress, transferMs, history });
   while (!await settlesWithin(fetching, COUNT_MS)) {
     const bytes = isCounted ? 0 : await arriving.bytes();
     if (bytes > 0 && !isCounted) report({ kind: "receiving", bytes });
@@ -55,14 +57,17 @@ export async function fetchBranch(
   return await fetching;
 }
 
-/** Fetches the branch; where refs that are out of date are in the way of what is remembered of it, without them. */
-async function fetchTo(...args: Parameters<typeof fetch>): Promise<boolean> {
-  const [repository, upstream] = args;
+/** Fetches the branch; refs that are out of date and in its way are removed first. */
+async function fetchMakingRoom(
+  repository: Repository,
+  upstream: Upstream,
+  options: FetchOptions,
+): Promise<boolean> {
   try {
-    return await fetch(...args);
+    return await fetch(repository, upstream, options);
   } catch (error) {
     if (!await makeRoom(repository, upstream, error)) throw error;
-    return await fetch(...args);
+    return await fetch(repository, upstream, options);
   }
 }
 

@@ -29,6 +29,11 @@ export interface TransferOptions {
  */
 export type FetchedHistory = "new" | "older" | "deeper" | "again";
 
+/** The options of a fetch. */
+export interface FetchOptions extends TransferOptions {
+  readonly history?: FetchedHistory;
+}
+
 const HISTORY_OPTIONS: Readonly<Record<FetchedHistory, readonly string[]>> = {
   new: [],
   older: [`--deepen=${OLDER_SAVES}`],
@@ -43,9 +48,7 @@ const HISTORY_OPTIONS: Readonly<Record<FetchedHistory, readonly string[]>> = {
 export async function fetch(
   repository: Repository,
   upstream: Upstream,
-  { onProgress, transferMs = FETCH_MS, history = "new" }: TransferOptions & {
-    readonly history?: FetchedHistory;
-  } = {},
+  { onProgress, transferMs = FETCH_MS, history = "new" }: FetchOptions = {},
 ): Promise<boolean> {
   const since = Date.now();
   const result = await runOverNetwork(repository, [
