@@ -15,6 +15,7 @@ import { mendRef } from "./missing_objects.ts";
 import { type BranchTips, preflight } from "./preflight.ts";
 import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
 
+/** The synced branch of one repository. */
 export class Branch {
   /** How the branch stands to the remote's, as it was last compared. */
   related: Related | undefined;
@@ -22,8 +23,6 @@ export class Branch {
   head: string | undefined;
   /** When all of the history was fetched again because of missing objects, in milliseconds since 1970. */
   repairedAt = -Infinity;
-  /** Whether the index was found whole; a power cut damages it, and git replaces it as a whole. */
-  #hasWholeIndex = false;
   readonly repository: Repository;
   readonly name: string;
 
@@ -131,15 +130,16 @@ export class Branch {
 
   /**
    * Begins a sync: puts a lost ref back, makes sure that the index is whole, and keeps the commit at which the last
-   * sync left the branch, where it is no part of it. Returns how the branch stands. Throws as `readTips` does.
+   * sync left the branch, where it is no part of it. Returns how the branch stands. Throws as `readTips` does, and
+   * `GitError` for a damaged index.
    */
   async begin(): Promise<BranchTips> {
     const { repository, name: branch } = this;
     const found = await this.readTips();
     const isMended = await mendRef(repository, { branch, head: found.head });
     const tips = isMended ? await this.readTips() : found;
-    if (!this.#hasWholeIndex) await ensureWholeIndex(repository);
-    this.#hasWholeIndex = true;
+    // Once: a power cut damages the index, and from then on git replaces it as a whole.
+    if (this.head === undefined) await ensureWholeIndex(repository);
     await keepLeftCommit(repository, { branch, head: tips.head, time: Date.now() });
     return tips;
   }
