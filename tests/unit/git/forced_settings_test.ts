@@ -1,10 +1,10 @@
 // What git is told whatever the user's own settings say.
 
 import assert from "node:assert/strict";
-import { guards } from "../../../src/engine/git/process/forced_settings.ts";
+import { forcedSettings } from "../../../src/engine/git/process/forced_settings.ts";
 
 function settings(system: string, canSync = true): Record<string, string> {
-  const env = guards(system, { caseCounts: false, canSync });
+  const env = forcedSettings(system, { caseCounts: false, canSync });
   const numbers = Array.from({ length: Number(env.GIT_CONFIG_COUNT) }, (_, at) => at);
   assert.equal(Object.keys(env).length, 1 + 2 * numbers.length);
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 // The environment of every git command: its language, its manners and its settings.
 
 import { isAbsolute } from "node:path";
-import { guards } from "./forced_settings.ts";
+import { forcedSettings } from "./forced_settings.ts";
 import { batchSsh } from "../values/ssh_command.ts";
 import type { GitSettings } from "./types.ts";
 
@@ -57,7 +57,7 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   // A relative one would be looked for in the synced folder.
   if (env.GIT_EXEC_PATH !== undefined && !isAbsolute(env.GIT_EXEC_PATH)) delete env.GIT_EXEC_PATH;
   const { caseCounts = false, canSync = false, hooks, more = [] } = settings;
-  Object.assign(env, guards(Deno.build.os, { caseCounts, canSync, hooks, more }));
+  Object.assign(env, forcedSettings(Deno.build.os, { caseCounts, canSync, hooks, more }));
   if (settings.identity !== undefined) {
     for (const role of ["AUTHOR", "COMMITTER"]) {
       env[`GIT_${role}_NAME`] ??= settings.identity.name;

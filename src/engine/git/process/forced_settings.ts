@@ -103,7 +103,7 @@ export function optionalFilters(config: GitConfig): string[] {
 /**
  * Returns the settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as `Deno.build.os` names it.
  */
-export function guards(
+export function forcedSettings(
   system: string,
   { caseCounts, canSync, hooks, more = [] }: {
     readonly caseCounts: boolean;
