@@ -1,4 +1,4 @@
-// Settings of git that count more than those of any file, for safety's sake. Pure.
+// Settings of git that overrule those of any file, as a sync would not be safe without them. Pure.
 
 import type { GitConfig } from "../values/git_config.ts";
 
@@ -6,60 +6,50 @@ import type { GitConfig } from "../values/git_config.ts";
 export type Setting = readonly [key: string, value: string];
 
 const SETTINGS: readonly Setting[] = [
-  // Objects are on the disk before git refers to them: when the power goes, a save may not leave an empty
-  // object or an empty branch behind (since git 2.36).
+  // Objects are on the disk before git refers to them: a power cut leaves no empty object or branch (git 2.36).
   ["core.fsync", "added,reference"],
-  // Names that some other system takes for `.git` are refused on every system, as this folder may be on a
-  // disk of another one, or go there.
+  // Names that another system takes for `.git` are refused on every one, as the disk may come from there or go there.
   ["core.protectHFS", "true"],
   ["core.protectNTFS", "true"],
   // Git would never compare again what it has written itself, and so see no edit of it.
   ["core.ignoreStat", "false"],
-  // By size and time alone git sees neither that two files of one age have swapped their names nor what a
-  // program has edited that gives its file the old time back. The price is that files are read more often.
+  // Size and time alone hide a swap of two files of one age, and an edit after which the old time was set again.
   ["core.checkStat", "default"],
   ["core.trustctime", "true"],
   // A monitor of the user's may miss changes, and one that our git starts would outlive it.
   ["core.fsmonitor", "false"],
-  // In a sparse checkout git would take the mark from each path at which something stands, also from those
-  // that the user or the app has marked not to be compared, and so publish that (git-config; since git 2.36).
+  // In a sparse checkout git would unmark each hidden path at which something stands, and so publish that (git 2.36).
   ["sparse.expectFilesOutsideOfPatterns", "true"],
   // Files are written one after the other: all before one that fails are there.
   ["checkout.workers", "1"],
 ];
 
-// Git leaves what it writes in the cache of a Mac's disk otherwise, and empties that once for all objects of
-// a command, not for each, which takes some milliseconds (git-config, "core.fsyncMethod"; since git 2.37).
-// Where the volume does not know how, git would fail.
+// Otherwise git leaves what it writes in the cache of a Mac's disk. It flushes that once for all objects of a command
+// ("core.fsyncMethod"; git 2.37). Git would fail on a volume that cannot.
 const SYNCED_IN_BATCH: Setting = ["core.fsyncMethod", "batch"];
 
-// Git takes a name for the composed form of its letters on macOS, whatever form the volume lists: a clone that
-// was copied from another system lacks the setting, and each accented name would be tracked twice
-// (git-config, "core.precomposeUnicode"; git on other systems ignores it).
+// A clone that was copied to a Mac lacks this setting, and each accented name would be tracked in both Unicode forms.
+// Git on other systems ignores it.
 const COMPOSED: Setting = ["core.precomposeUnicode", "true"];
 
-// Of two files whose names differ in case git would never see the second one. A clone that was copied here
-// from a Mac says that they are one.
+// A clone that was copied from a Mac takes names that differ in case for one: git would never see the second file.
 const CASE_COUNTS: Setting = ["core.ignoreCase", "false"];
 
-/**
- * Git cuts times past the year 2514 short in its commit-graph. Of a commit that claims one, whatever came before it is
- * no part of what came after it then, or a search for it ends with an error (decision 221).
- */
+/** A commit-graph cuts times past the year 2514 short, by which git misses ancestors or fails (decision 221). */
 export const NO_COMMIT_GRAPH: Setting = ["core.commitGraph", "false"];
 
 /**
- * Returns options by which git reads and writes a commit-graph where the user has not forbidden that: for what needs no
- * relation of commits, or writes for the user.
+ * Returns options by which git uses a commit-graph unless the user has forbidden it: for commands that compare no
+ * commits, or write one for the user.
  */
 export function withCommitGraph(config: GitConfig): string[] {
   return ["-c", `core.commitGraph=${config.get("core.commitgraph")?.at(-1) ?? "true"}`];
 }
 
 /**
- * Returns settings by which filters count as required (gitattributes, "filter") of which the user has not said
- * otherwise: git would take the content of a file as it is where its filter fails, as when the program is not
- * found. A filter that has nothing to do when files are written gets `cat` for that, as git asks for one then.
+ * Returns settings that make each filter required (gitattributes, "filter") unless the user has decided that: git would
+ * store a file unfiltered where its filter fails. A filter without a command for checkouts gets `cat`, as git demands
+ * one of a required filter.
  */
 export function requiredFilters(config: GitConfig): Setting[] {
   const settings: Setting[] = [];
@@ -72,8 +62,8 @@ export function requiredFilters(config: GitConfig): Setting[] {
 }
 
 /**
- * Returns options by which a filter that is a process alone does not count as required, for files as the user
- * sees them: a process may have nothing to do then, and git would fail.
+ * Returns options by which a filter that is only a process is not required, for files as the user sees them: where it
+ * does not offer that, git would fail.
  */
 export function optionalProcesses(config: GitConfig): string[] {
   const alone = [...filtersIn(config)].filter((filter) =>
@@ -93,8 +83,8 @@ function filtersIn(config: GitConfig): ReadonlySet<string> {
 }
 
 /**
- * Returns options by which no filter counts as required, for a scan that stores nothing: git would end at the
- * first edited file whose filter fails, and name no other change. Staging that file says why it stays here.
+ * Returns options by which no filter is required, for a scan that stores nothing: git would end at the first file whose
+ * filter fails, and name no other change. Staging reports that file.
  */
 export function optionalFilters(config: GitConfig): string[] {
   return [...filtersIn(config)].flatMap((filter) => ["-c", `${filter}.required=false`]);
@@ -106,9 +96,13 @@ export function optionalFilters(config: GitConfig): string[] {
 export function forcedSettings(
   system: string,
   { caseCounts, canSync, hooks, more = [] }: {
+    /** Whether the volume tells names apart by their case. */
     readonly caseCounts: boolean;
+    /** Whether the volume can flush the disk's cache. */
     readonly canSync: boolean;
+    /** The folder of hooks, where it is not git's own. */
     readonly hooks?: string | undefined;
+    /** Settings of this repository, which also overrule those of files. */
     readonly more?: readonly Setting[];
   },
 ): Record<string, string> {
