@@ -1,10 +1,10 @@
-// The only place that starts git: its environment, its silence time-out, its end.
+// The only place that starts git: its environment, its streams, its end.
 // It returns what git said and never decides what that means.
 
 import { settlesWithin } from "../../../system/pause.ts";
-import { endGroup, SHORT_GRACE_MS, signalOf, startFailure, startGroup } from "./process_group.ts";
+import { watchLimits } from "./command_limits.ts";
+import { signalOf, startFailure, startGroup } from "./process_group.ts";
 import { messages, wholeOutput } from "./output.ts";
-import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
 import { textOf } from "../values/git_text.ts";
 import { errorMessage } from "../../../system/error_message.ts";
 import { isForIntel, startReason } from "../../../system/process/start_failure.ts";
@@ -20,8 +20,8 @@ import { collect, converse, feed } from "./streams.ts";
 import { keepNote, noteOf } from "./running_note.ts";
 
 /**
- * The beginning of a script. Of SIGTERM, which ends the group, the shell waits for the end of the git process that
- * runs, so that this has the time to remove its locks; no other one begins then.
+ * The beginning of a script. On SIGTERM the shell waits for the git process that runs, which removes its locks, and
+ * starts no other one.
  */
 const SERIES = `trap "exit 143" TERM; echo $$ > "$0" && git=$1 && shift`;
 
@@ -55,103 +55,51 @@ async function run(
   const { options } = call;
   if (settings.signal?.aborted) return { code: -1, stdout: "", stderr: "", ended: "abort" };
   const child = spawn(settings, call);
-  let ended: GitResult["ended"];
-  let limit: number | undefined;
-  const end = (reason: NonNullable<GitResult["ended"]>, at?: number) => {
-    if (ended !== undefined) return;
-    ended = reason;
-    limit = at;
-    void endGroup(child, reason === "abort" ? SHORT_GRACE_MS : undefined);
-  };
-  const silenceMs = options.silenceMs ?? settings.silenceMs ?? GIT_SILENCE_MS;
-  let silence: ReturnType<typeof setTimeout> | undefined;
-  let isAwaited = true;
-  const listen = () => {
-    clearTimeout(silence);
-    if (isAwaited) silence = setTimeout(() => end("silence"), silenceMs);
-  };
-  listen();
-  const onAwait = (is: boolean) => {
-    isAwaited = is;
-    listen();
-  };
-  const mostBytes = options.mostBytes ?? GIT_OUTPUT_BYTES;
-  let room = mostBytes;
-  const heard = (piece: Uint8Array) => {
-    listen();
-    room -= piece.length;
-    if (room < 0) end("flood", mostBytes);
-    return room >= 0;
-  };
-  const stopAsking = options.stall && askAgain(options.stall, (elapsed) => end("stall", elapsed));
-  const abort = () => end("abort");
-  settings.signal?.addEventListener("abort", abort, { once: true });
-  try {
-    const decoder = new TextDecoder();
-    const talk = options.converse && converse(child, { use: options.converse, heard, onAwait });
-    const stdout = talk === undefined
-      ? collect(child.stdout, {
-        output: wholeOutput(),
-        isWanted: (piece) => {
-          options.onOutput?.(piece);
-          return heard(piece) && options.onOutput === undefined;
-        },
-      })
-      : undefined;
-    const stderr = collect(child.stderr, {
-      output: messages(),
-      isWanted: (piece) => {
-        options.onProgress?.(decoder.decode(piece, { stream: true }));
-        return heard(piece);
-      },
+  using limits = watchLimits(child, { settings, options });
+  const talk = options.converse &&
+    converse(child, {
+      use: options.converse,
+      heard: limits.count,
+      onAwait: limits.setAwaited,
     });
-    const input = options.stdin === undefined ? undefined : feed(child.stdin, options.stdin);
-    const broken = await talk;
-    const { code, signal } = await child.status;
-    await input;
-    // Where git itself has failed, its words tell more.
-    if (broken !== undefined && (ended === undefined && (code === 0 || !broken.isOver))) {
-      throw broken.error;
-    }
-    if (ended !== undefined && signal === "SIGKILL") await keepNote(settings, options);
-    // A child that git left running (a credential cache) may hold the pipes: what git itself wrote
-    // is in them by now.
-    await settlesWithin(Promise.all([stdout?.done, stderr.done]), DRAIN_MS);
-    await Promise.all([stdout?.stop(), stderr.stop()]);
-    const failure = startFailure(code, stderr.bytes().toString("utf8"));
-    if (failure !== undefined) throw cannotStart(settings, failure);
-    const died = signal ?? (options.script === undefined ? null : signalOf(code));
-    return {
-      code: died === null ? code : -1,
-      stdout: stdout === undefined ? "" : textOf(stdout.bytes()),
-      stderr: stderr.bytes().toString("utf8"),
-      ...(died === null ? {} : { signal: died }),
-      ...(ended === undefined ? {} : { ended }),
-      ...(limit === undefined ? {} : { limit }),
-    };
-  } finally {
-    clearTimeout(silence);
-    stopAsking?.();
-    settings.signal?.removeEventListener("abort", abort);
-  }
-}
-
-/** Asks every so often whether a command may go on. Returns how to stop that. */
-function askAgain(
-  { everyMs, goesOn }: NonNullable<GitOptions["stall"]>,
-  end: (elapsedMs: number) => void,
-): () => void {
-  const began = performance.now();
-  let isOver = false;
-  const ask = async () => {
-    const elapsed = performance.now() - began;
-    if (!await goesOn(elapsed)) end(elapsed);
-    else if (!isOver) timer = setTimeout(ask, everyMs);
-  };
-  let timer = setTimeout(ask, everyMs);
-  return () => {
-    isOver = true;
-    clearTimeout(timer);
+  const stdout = talk === undefined
+    ? collect(child.stdout, {
+      output: wholeOutput(),
+      isWanted: (piece) => {
+        options.onOutput?.(piece);
+        return limits.count(piece) && options.onOutput === undefined;
+      },
+    })
+    : undefined;
+  const decoder = new TextDecoder();
+  const stderr = collect(child.stderr, {
+    output: messages(),
+    isWanted: (piece) => {
+      options.onProgress?.(decoder.decode(piece, { stream: true }));
+      return limits.count(piece);
+    },
+  });
+  const input = options.stdin === undefined ? undefined : feed(child.stdin, options.stdin);
+  const broken = await talk;
+  const { code, signal } = await child.status;
+  await input;
+  const isEnded = limits.reached.ended !== undefined;
+  // Where git itself has failed, its words tell more.
+  if (broken !== undefined && !isEnded && (code === 0 || !broken.isOver)) throw broken.error;
+  if (isEnded && signal === "SIGKILL") await keepNote(settings, options);
+  // A child that git left running (a credential cache) may hold the pipes: what git itself wrote
+  // is in them by now.
+  await settlesWithin(Promise.all([stdout?.done, stderr.done]), DRAIN_MS);
+  await Promise.all([stdout?.stop(), stderr.stop()]);
+  const failure = startFailure(code, stderr.bytes().toString("utf8"));
+  if (failure !== undefined) throw cannotStart(settings, failure);
+  const died = signal ?? (options.script === undefined ? null : signalOf(code));
+  return {
+    code: died === null ? code : -1,
+    stdout: stdout === undefined ? "" : textOf(stdout.bytes()),
+    stderr: stderr.bytes().toString("utf8"),
+    ...(died === null ? {} : { signal: died }),
+    ...limits.reached,
   };
 }
 
