@@ -127,11 +127,16 @@ function isNothing(error: unknown): boolean {
 
 /** Reports whether a file has the bytes of a blob, unconverted. Of a link, the target is compared. */
 export async function holdsBlob(file: string, oid: string): Promise<boolean> {
-  const algorithm = oid.length === 64 ? "sha256" : "sha1";
+  const algorithm = algorithmOf(oid);
   if (!(await Deno.lstat(file)).isSymlink) return await digestOf(file, algorithm) === oid;
   const target = new TextEncoder().encode(await Deno.readLink(file));
   return createHash(algorithm).update(`blob ${target.length}\0`).update(target).digest("hex") ===
     oid;
+}
+
+/** Returns the algorithm that has made an id, by its length. */
+export function algorithmOf(oid: string): "sha1" | "sha256" {
+  return oid.length === 64 ? "sha256" : "sha1";
 }
 
 /** Returns the id of the blob with the bytes of a file, unconverted; `undefined` when it cannot be read. */

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { GitError } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
+import { algorithmOf } from "../../system/file_state.ts";
 
 /** The first bytes of each index (gitformat-index). */
 const SIGNATURE = "DIRC";
@@ -16,7 +17,7 @@ export async function ensureWholeIndex(
 ): Promise<void> {
   let left = Buffer.alloc(0);
   let isIndex: boolean | undefined;
-  const hash = createHash(zeroId.length === 64 ? "sha256" : "sha1");
+  const hash = createHash(algorithmOf(zeroId));
   const length = zeroId.length / 2;
   try {
     using file = await Deno.open(join(gitDir, "index"));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type ByteAttributes, byteAttributes, hasFilter, isNamed } from "./attributes.ts";
 import { ContentScan, isSameText, mayBeBinary } from "./content_scan.ts";
 import { removeAll } from "../../../system/files.ts";
-import { digestOf, lstatIfThere } from "../../../system/file_state.ts";
+import { algorithmOf, digestOf, lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../repository/repository.ts";
 import { configValue } from "../values/git_config.ts";
 import { fileIn, fileName, type GitPath } from "../values/path.ts";
@@ -126,10 +126,6 @@ async function isMaybeBinary(file: string, buffer: Uint8Array): Promise<boolean>
     // Gone, or no longer to be read: the next save reads it again.
   }
   return false;
-}
-
-function algorithmOf(oid: string): string {
-  return oid.length === 64 ? "sha256" : "sha1";
 }
 
 /** Reports whether attributes may have git itself store other bytes, for good. A filter has the last word. */
