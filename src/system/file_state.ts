@@ -105,6 +105,18 @@ export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefi
   }
 }
 
+/** Milliseconds by which the clock of files may be behind. */
+const FILE_CLOCK_MS = 10;
+
+/** Returns the information about a path that was written since a time, in milliseconds since 1970; else `undefined`. */
+export async function ifWrittenSince(
+  path: string,
+  time: number,
+): Promise<Deno.FileInfo | undefined> {
+  const info = await Deno.lstat(path).catch(() => undefined);
+  return (info?.mtime?.getTime() ?? -Infinity) >= time - FILE_CLOCK_MS ? info : undefined;
+}
+
 /** How long a look at a path may take, in milliseconds: a network volume may not answer for minutes. */
 const LOOK_MS = 2_000;
 

@@ -123,13 +123,3 @@ async function output(
   const result = await runTool(command);
   return result !== undefined && codes.includes(result.code) ? result.stdout : undefined;
 }
-
-export async function isNotOlder(
-  path: string,
-  time: number,
-  kind: "isFile" | "isDirectory" = "isFile",
-): Promise<boolean> {
-  const info = await Deno.lstat(path).catch(() => undefined);
-  // A step of the clock of files may lie between that time and the file that came after it.
-  return info !== undefined && info[kind] && (info.mtime?.getTime() ?? 0) >= time - 10;
-}

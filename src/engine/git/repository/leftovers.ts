@@ -4,10 +4,11 @@
 import { join } from "node:path";
 import { readTextFile, remove, stat } from "../../../system/disk/quick_files.ts";
 import { namesIn, removeAll } from "../../../system/files.ts";
+import { ifWrittenSince } from "../../../system/file_state.ts";
 import { pause } from "../../../system/pause.ts";
 import { killedNote, transferNote } from "../process/running_note.ts";
 import { GIT_SILENCE_MS } from "../../../system/limits.ts";
-import { isGitAtWork, isNotOlder } from "./git_at_work.ts";
+import { isGitAtWork } from "./git_at_work.ts";
 import { locksIn } from "./locks.ts";
 import type { Repository } from "./repository.ts";
 import { GitError } from "../process/git.ts";
@@ -100,7 +101,7 @@ function noteFile(repository: Repository): string {
 async function locksNotOlderThan(repository: Repository, started: number): Promise<string[]> {
   const locks: string[] = [];
   for (const path of await locksIn(repository)) {
-    if (await isNotOlder(path, started)) locks.push(path);
+    if ((await ifWrittenSince(path, started))?.isFile) locks.push(path);
   }
   return locks;
 }

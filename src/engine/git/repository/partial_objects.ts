@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 import { removeAll } from "../../../system/files.ts";
-import { lstatIfThere } from "../../../system/file_state.ts";
-import { isGitAtWork, isNotOlder } from "./git_at_work.ts";
+import { ifWrittenSince, lstatIfThere } from "../../../system/file_state.ts";
+import { isGitAtWork } from "./git_at_work.ts";
 import type { Repository } from "./repository.ts";
 
 /** Objects that git puts into their places together, at the end (git-config, "core.fsyncMethod", `batch`). */
@@ -20,7 +20,7 @@ export async function removeParts(repository: Repository, since: number): Promis
   const parts: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(objects)) {
     const folder = join(objects, name);
-    if (name.startsWith(WAITING_OBJECTS) && await isNotOlder(folder, since, "isDirectory")) {
+    if (name.startsWith(WAITING_OBJECTS) && (await ifWrittenSince(folder, since))?.isDirectory) {
       parts.push(folder);
     }
     if (isDirectory && /^(?:[0-9a-f]{2}|pack)$/.test(name)) folders.push(folder);
@@ -29,7 +29,9 @@ export async function removeParts(repository: Repository, since: number): Promis
   for (const folder of folders) {
     for await (const { name } of Deno.readDir(folder)) {
       const path = join(folder, name);
-      if (name.startsWith("tmp_") && await isNotOlder(path, since)) parts.push(path);
+      if (name.startsWith("tmp_") && (await ifWrittenSince(path, since))?.isFile) {
+        parts.push(path);
+      }
     }
   }
   if (parts.length === 0 || await isGitAtWork(repository)) return;
