@@ -51,7 +51,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   /** The files to check, and their states. */
   let files: readonly string[] = [];
   let stamp: string | undefined;
-  let looks = 0;
+  let checks = 0;
   let tries = 0;
   let triedAt = -Infinity;
   let expected: number[] = [];
@@ -71,13 +71,13 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
     timer?.cancel();
     timer = isEnded || watched === undefined
       ? undefined
-      : clock.setTimer(looks < QUICK_CHECKS ? CHECK_MS : LATER_CHECK_MS, () =>
-        void look().catch(() => {}).finally(setTimer));
+      : clock.setTimer(checks < QUICK_CHECKS ? CHECK_MS : LATER_CHECK_MS, () =>
+        void check().catch(() => {}).finally(setTimer));
   }
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const kind = watched;
-    looks++;
+    checks++;
     const now = await stampNow();
     if (isEnded || kind === undefined || watched !== kind) return;
     const time = clock.now();
@@ -104,7 +104,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
       remote = place?.remote ?? "origin";
       files = [];
       stamp = undefined;
-      looks = 0;
+      checks = 0;
       if (wanted === undefined) [tries, triedAt, expected] = [0, -Infinity, []];
       else void stampNow().then((first) => stamp ??= first).catch(() => {});
       setTimer();

@@ -117,13 +117,13 @@ export async function ifWrittenSince(
   return (info?.mtime?.getTime() ?? -Infinity) >= time - FILE_CLOCK_MS ? info : undefined;
 }
 
-/** How long a look at a path may take, in milliseconds: a network volume may not answer for minutes. */
-const LOOK_MS = 2_000;
+/** How long `lstat` may take, in milliseconds: a network volume may not answer for minutes. */
+const LSTAT_MS = 2_000;
 
 /** Reports whether anything is at a path; yes as well where that cannot be found out. Never throws. */
 export async function mayBeThere(path: string): Promise<boolean> {
   const found = lstatIfThere(path);
-  return !await settlesWithin(found, LOOK_MS) ||
+  return !await settlesWithin(found, LSTAT_MS) ||
     await found.then((info) => info !== undefined, () => true);
 }
 

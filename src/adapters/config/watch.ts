@@ -51,9 +51,9 @@ export function watchConfig(
 }
 
 function currentStamp(file: string): string | undefined {
-  for (const look of [Deno.statSync, Deno.lstatSync]) {
+  for (const stat of [Deno.statSync, Deno.lstatSync]) {
     try {
-      return saveStamp(look(file));
+      return saveStamp(stat(file));
     } catch {
       // There is no file, or it is a link that leads nowhere.
     }

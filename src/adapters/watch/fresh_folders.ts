@@ -27,7 +27,7 @@ const PATIENCE = 20;
 
 /** Makes an empty list. */
 export function createFreshFolders(): FreshFolders {
-  const since = new Map<string, { readonly at: number; looks: number }>();
+  const since = new Map<string, { readonly at: number; checks: number }>();
 
   function isInside(folder: string): boolean {
     for (let at = folder; at !== dirname(at); at = dirname(at)) {
@@ -41,7 +41,7 @@ export function createFreshFolders(): FreshFolders {
       return since.size;
     },
     add(folder) {
-      if (!isInside(folder)) since.set(folder, { at: performance.now(), looks: 0 });
+      if (!isInside(folder)) since.set(folder, { at: performance.now(), checks: 0 });
     },
     async sift(root) {
       const watched = await watchedInodes();
@@ -51,7 +51,7 @@ export function createFreshFolders(): FreshFolders {
       for (const [folder, fresh] of since) {
         if (performance.now() - fresh.at < RENAMING_MS) continue;
         const isMissing = isTold && !isWatched(folder, watched);
-        if (isMissing && ++fresh.looks < PATIENCE) continue;
+        if (isMissing && ++fresh.checks < PATIENCE) continue;
         since.delete(folder);
         if (isMissing) missed.push(folder);
       }
@@ -90,8 +90,8 @@ function isWatched(folder: string, watched: ReadonlySet<string>): boolean {
  */
 async function watchedInodes(): Promise<ReadonlySet<string>> {
   if (Deno.build.os !== "linux") return new Set();
-  const look = ["-c", 'exec cat "/proc/$1/fdinfo/"*', "sh", String(Deno.pid)];
-  const printed = await runTool(["/bin/sh", ...look]);
+  const script = ["-c", 'exec cat "/proc/$1/fdinfo/"*', "sh", String(Deno.pid)];
+  const printed = await runTool(["/bin/sh", ...script]);
   // proc_pid_fdinfo(5): "inotify wd:2 ino:7ef82a sdev:800001 mask:800afff …"
   const lines = new TextDecoder().decode(printed?.stdout).split("\n");
   const found = lines.filter((line) => line.startsWith("inotify "))

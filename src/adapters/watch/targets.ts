@@ -84,13 +84,13 @@ export function findTargets(
 
 /** Reports whether a folder, and not a link to one, stands at the path. Never throws. */
 export function isFolder(path: string): boolean {
-  return lookAt(path)?.isDirectory ?? false;
+  return lstatIfThere(path)?.isDirectory ?? false;
 }
 
 /** Reports whether a link stands on the way from `root` down to `path`, which is below it. Never throws. */
 export function isBehindLink(path: string, root: string): boolean {
   for (let way = dirname(path); way.length > root.length; way = dirname(way)) {
-    if (lookAt(way)?.isSymlink) return true;
+    if (lstatIfThere(way)?.isSymlink) return true;
   }
   return false;
 }
@@ -114,12 +114,12 @@ function foldersIn(root: string): readonly string[] {
  * counts too.
  */
 function identityOf(path: string): string | undefined {
-  const found = lookAt(path);
+  const found = lstatIfThere(path);
   if (found === undefined || WATCHES_PATHS) return found && "there";
   return `${found.dev}:${found.ino}:${found.birthtime?.getTime()}`;
 }
 
-function lookAt(path: string): Deno.FileInfo | undefined {
+function lstatIfThere(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.lstatSync(path);
   } catch {

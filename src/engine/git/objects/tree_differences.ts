@@ -71,7 +71,7 @@ export class TreeDifferences {
 
   /** Counts what differs. Throws `TooMuchToCount`. */
   async count(pair: TreePair): Promise<DifferenceCount> {
-    const top = await this.#look(pair);
+    const top = await this.#readAll(pair);
     for (const node of inOrder(top)) {
       if (this.#pace.isDue) await this.#pace.rest();
       node.count ??= countOf(node);
@@ -84,7 +84,7 @@ export class TreeDifferences {
     if (this.#files > INCOMING_FILES) throw new TooMuchToCount("paths");
     const found: GitPath[] = [];
     const waiting: { node: Node; prefix: string }[] = [
-      { node: await this.#look(pair), prefix: "" },
+      { node: await this.#readAll(pair), prefix: "" },
     ];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       const { node, prefix } = at;
@@ -98,7 +98,7 @@ export class TreeDifferences {
 
   /** Sums the sizes of all new files, each as often as it has a path; those that are not here count nothing. */
   async bytes(pair: TreePair): Promise<number> {
-    const nodes = inOrder(await this.#look(pair));
+    const nodes = inOrder(await this.#readAll(pair));
     const oids = new Set<string>();
     for (const { named } of nodes) {
       for (const { oid } of named) if (oid !== undefined) oids.add(oid);
@@ -116,7 +116,7 @@ export class TreeDifferences {
   }
 
   /** Reads all folders that differ, level by level. */
-  async #look(pair: TreePair): Promise<Node> {
+  async #readAll(pair: TreePair): Promise<Node> {
     const [top, isNew] = this.#nodeOf(pair);
     let level: Node[] = isNew ? [top] : [];
     for (let depth = 0; level.length > 0; depth++) {

@@ -82,7 +82,7 @@ async function gitProcesses(): Promise<GitProcess[] | undefined> {
 }
 
 /** From a shell, as Deno lets only `-A` read /proc. Prints folder and arguments of each git (proc(5)). */
-const LOOK = `[ -r /proc/self/comm ] || exit 1
+const LIST_GITS = `[ -r /proc/self/comm ] || exit 1
 for process in /proc/[0-9]*; do
   read -r name <"$process/comm" && case $name in
     git-sync-bar) ;;
@@ -92,7 +92,7 @@ done
 exit 0`;
 
 async function processesOnLinux(): Promise<GitProcess[] | undefined> {
-  const printed = await output(["/bin/sh", "-c", LOOK]);
+  const printed = await output(["/bin/sh", "-c", LIST_GITS]);
   if (printed === undefined) return undefined;
   const fields = new TextDecoder().decode(printed).split("\0");
   return Array.from({ length: Math.floor(fields.length / 2) }, (_, at) => ({
