@@ -5,18 +5,19 @@ import { namesOf } from "./quantities.ts";
 
 /** Why a path is not synced. BY stands for the change that caused it, HOW for what the user does about it. */
 export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
-  "too large": "larger than sync_max_file_mb",
-  "nested repository": "a git repository itself",
+  "too large": "larger than sync_max_file_mb: raise the limit, or track it with git-lfs",
+  "nested repository": "a git repository of its own: sync it by itself, or move it out",
   "own place":
     "reserved for this app or for git's own rules: the remote's file of this name is not written, " +
     "and yours is not sent",
-  unreadable: "cannot be read",
+  unreadable: "cannot be read: check its permissions",
   "special file": "a pipe, a socket or a device stands in the place of the file: remove it",
   evicted: "only in iCloud: download it in the Finder, and keep the folder out of iCloud Drive",
-  name: "its name is too long for this disk, is not UTF-8, or equals another one there; " +
-    "or it is a link that this disk does not hold",
-  filter: "its filter failed",
-  encoding: "not in the encoding that .gitattributes names",
+  name:
+    "its name is too long for this disk, is not UTF-8, or equals another one there, or it is a link " +
+    "that this disk does not hold: rename it on a machine that has it",
+  filter: "its filter failed: check its program (`git config filter.NAME.clean`)",
+  encoding: "not in the encoding that .gitattributes names: correct one of them",
   "not text": "binary, though .gitattributes calls it text, so others would get other bytes: " +
     "say -text for it there",
   "foreign keyword": "the text after $Id: would be lost, as .gitattributes says ident: " +
@@ -24,7 +25,7 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "lossy encoding":
     "it would change when converted to the encoding that .gitattributes names and back: " +
     "remove the encoding for it there",
-  "forbidden name": "git does not allow a name like this",
+  "forbidden name": "git does not allow a name like this: rename it",
   unstable: "git reports it as changed each time, though nobody edits it: " +
     "check its filters and line endings in .gitattributes",
   "smudge filter":

@@ -20,9 +20,10 @@ export function megabytes(bytes: number): string {
 /** At most so many names of a list are shown where it is not asked for. */
 const SHOWN_NAMES = 3;
 
-/** Returns the first names of a list, and how many more there are: `a, b, c and 4 more`. */
+/** Returns the first names of a list, and how many more there are: `a, b and c`, or `a, b, c and 4 more`. */
 export function namesOf(names: readonly string[], most = SHOWN_NAMES): string {
   const named = names.slice(0, most).map((name) => shorten(name, 60));
   const rest = names.length - named.length;
-  return rest === 0 ? named.join(" and ") : `${named.join(", ")} and ${rest} more`;
+  const last = rest === 0 ? named.pop() : `${rest} more`;
+  return named.length === 0 ? last ?? "" : `${named.join(", ")} and ${last}`;
 }

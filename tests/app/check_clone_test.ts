@@ -44,7 +44,7 @@ Deno.test("--check names empty folders, whatever folders are in them, and no oth
   await world.write(laptop, { "new/b.md": "b\n" });
   await world.git(laptop, "init", "--quiet", "nested");
   assert.deepEqual(await linesOf(world, laptop, "files"), [
-    "ok files: not synced: nested: a git repository itself",
+    "ok files: not synced: nested: a git repository of its own: sync it by itself, or move it out",
     "ok files: git does not keep empty folders: a/empty and deep: " +
     "put a file into each that other machines should have",
   ]);
@@ -169,8 +169,8 @@ Deno.test("--check names the files that are left out, by their reasons", async (
   await world.git(laptop, "init", "--quiet", "nested");
   const lines = await linesOf(world, laptop, "files");
   const reasons = [
-    /^ok files: not synced: nested: a git repository itself$/,
-    /^ok files: not synced: large\.bin and larger\.bin: larger than sync_max_file_mb$/,
+    /^ok files: not synced: nested: a git repository of its own/,
+    /^ok files: not synced: large\.bin and larger\.bin: larger than sync_max_file_mb: raise the limit, or track it with git-lfs$/,
     /^ok files: not synced: new\.key: its filter is not set up on this machine, /,
   ];
   for (const reason of reasons) {

@@ -38,10 +38,10 @@ Deno.test("--check names the files that only a save finds, as the running instan
   };
   const lines = await Array.fromAsync(runChecks(parsed.config, options));
   assert.deepEqual(lines.filter(({ subject }) => subject === "files").map(({ text }) => text), [
-    "not synced: nested: a git repository itself",
-    "not synced: bad.utf16: not in the encoding that .gitattributes names " +
+    "not synced: nested: a git repository of its own: sync it by itself, or move it out",
+    "not synced: bad.utf16: not in the encoding that .gitattributes names: correct one of them " +
     "(the running instance says so)",
-    "not synced: secret.seal: its filter failed (the running instance says so)",
+    "not synced: secret.seal: its filter failed: check its program (`git config filter.NAME.clean`) (the running instance says so)",
   ]);
 });
 

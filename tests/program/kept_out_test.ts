@@ -36,7 +36,7 @@ interface Reason {
 const REASONS: Readonly<Record<string, Reason>> = {
   "a repository of its own": {
     path: "nest",
-    sentence: "Not synced: nest: a git repository itself",
+    sentence: "Not synced: nest: a git repository of its own: sync it by itself, or move it out",
     begin: async ({ world, outside, bring }) => {
       await world.write(outside, { "nest/x.md": "x\n" });
       await world.git(join(outside, "nest"), "init", "--quiet");
@@ -47,7 +47,8 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   "a file over the limit": {
     path: "film.mp4",
-    sentence: "Not synced: film.mp4: larger than sync_max_file_mb",
+    sentence:
+      "Not synced: film.mp4: larger than sync_max_file_mb: raise the limit, or track it with git-lfs",
     begin: async ({ outside, bring }) => {
       await Deno.writeFile(join(outside, "film.mp4"), new Uint8Array(1_100_000));
       await bring("film.mp4");
@@ -57,7 +58,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   "a file that may not be read": {
     path: "secret.md",
-    sentence: "Not synced: secret.md: cannot be read",
+    sentence: "Not synced: secret.md: cannot be read: check its permissions",
     begin: async ({ world, outside, bring }) => {
       await world.write(outside, { "secret.md": "secret\n" });
       await Deno.chmod(join(outside, "secret.md"), 0o000);
@@ -68,7 +69,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   "a folder that may not be read": {
     path: "dark",
-    sentence: "Not synced: dark: cannot be read",
+    sentence: "Not synced: dark: cannot be read: check its permissions",
     begin: async ({ world, outside, bring }) => {
       await world.write(outside, { "dark/x.md": "x\n" });
       await Deno.chmod(join(outside, "dark"), 0o000);
@@ -79,7 +80,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   },
   "a name that git does not take": {
     path: "git~1/x.md",
-    sentence: "Not synced: git~1/x.md: git does not allow a name like this",
+    sentence: "Not synced: git~1/x.md: git does not allow a name like this: rename it",
     begin: ({ world, laptop }) => world.write(laptop, { "git~1/x.md": "x\n" }),
     end: ({ at }) => Deno.rename(at("git~1"), at("other")),
     then: ["other/x.md", "x\n"],

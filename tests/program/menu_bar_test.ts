@@ -80,7 +80,10 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
 
   await t.step("what is too large is listed, and a click shows it", async () => {
     await world.write(notes, { "film.mp4": "x".repeat(1024 * 1024 + 1) });
-    await scene.shows("Not Synced (1)", "film.mp4: larger than sync_max_file_mb");
+    await scene.shows(
+      "Not Synced (1)",
+      "film.mp4: larger than sync_max_file_mb: raise the limit, or track it with git-lfs",
+    );
     await scene.click(/^film\.mp4/);
     const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
     assert.ok(call.includes(`['file://${notes}/film.mp4']`), call.join(" "));

@@ -57,7 +57,11 @@ Deno.test("--status tells a user, --status --json a program, how things are", as
 
   const lines = (await instance.run("--status")).stdout.split("\n");
   assert.ok(lines.includes(`Folder: ${laptop}`), lines.join("\n"));
-  assert.ok(lines.includes("Not synced: film.mp4: larger than sync_max_file_mb"));
+  assert.ok(
+    lines.includes(
+      "Not synced: film.mp4: larger than sync_max_file_mb: raise the limit, or track it with git-lfs",
+    ),
+  );
   assert.ok(lines.some((line) => line.startsWith("Conflict: notes.md: ") && line.includes(copy)));
   await instance.stop();
 });
@@ -135,7 +139,10 @@ Deno.test("of two configurations on one folder the second waits, and takes over"
   assert.equal(condition, "offline");
   const asked = await second.run("--sync-now");
   assert.equal(asked.code, 75);
-  assert.match(asked.stderr, /another Git Sync Bar syncs this folder already\n$/);
+  assert.match(
+    asked.stderr,
+    /another Git Sync Bar syncs this folder already: quit it to sync with this one\n$/,
+  );
   await world.write(laptop, { "todo.md": "milk\n" });
   await first.until("the first one sends it", async () => await published(world, "todo.md"));
   assert.deepEqual((await git.calls()).map(verbOf), []);

@@ -17,10 +17,11 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   },
   "folder unreadable": {
     line: "No permission to read the folder",
-    sentence: ({ detail }) => `the folder cannot be read (${detail})`,
+    sentence: ({ detail }) =>
+      `the folder cannot be read (${detail}): allow your user, or on a Mac Git Sync Bar, to read it`,
     advice: (_, system) =>
       system === "darwin"
-        ? "System Settings, Privacy & Security, Files and Folders"
+        ? "Allow it: System Settings, Privacy & Security, Files and Folders"
         : "Give your user read and write permission for all of it",
     isWrongFolder: true,
     click: "open folder",
@@ -93,7 +94,8 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   },
   unmerged: {
     line: ({ path }) => `Waiting: ${path} has an unresolved conflict`,
-    sentence: ({ path }) => `${path} has a conflict that is not resolved yet`,
+    sentence: ({ path }) =>
+      `${path} has a conflict that is not resolved yet: resolve it and \`git add\` the file`,
     advice: "Resolve it and git add the file; syncing continues by itself",
     isOwnWork: true,
     click: "open folder",
@@ -118,10 +120,8 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     line: ({ deleted, folder }) => `Confirm: ${counted(deleted, "file")} gone with ${folder}`,
     sentence: ({ deleted, folder }) =>
       `the disk that was mounted in ${quote(folder)} is gone, and with it ` +
-      `${
-        counted(deleted, "file")
-      }, whose deletion alone is not synced: mount it again, or confirm the deletion with ` +
-      "`git-sync-bar --once --confirm-deletion`",
+      `${counted(deleted, "file")}, whose deletion alone is not synced: mount it again, ` +
+      "or confirm the deletion with `git-sync-bar --once --confirm-deletion`",
     advice: "Mount it again, or choose in Deleted Files to delete them on all machines",
     click: "open folder",
   },
@@ -205,7 +205,7 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   },
   "other instance": {
     line: "Another Git Sync Bar syncs this folder",
-    sentence: "another Git Sync Bar syncs this folder already",
+    sentence: "another Git Sync Bar syncs this folder already: quit it to sync with this one",
     advice: "Quit the other instance to sync with this one",
     click: { none: "the other instance has to be ended" },
   },

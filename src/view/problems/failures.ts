@@ -34,7 +34,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   hung: {
     line: (_, { hasChanges }) => hasChanges ? "Changes waiting · no answer" : "No answer",
-    sentence: "git gave no answer: the remote does not, or a filter in .gitattributes waits",
+    sentence: "git got no answer: the remote is silent, or a filter of .gitattributes waits",
     click: { none: "it is tried again by itself" },
   },
   "remote not found": {
@@ -46,7 +46,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "addresses differ": {
     line: again("The addresses of the remote differ"),
-    sentence: "the addresses of the remote differ",
+    sentence: "an address of the remote lacks commits of another (`git remote -v` lists them)",
     advice: reason,
     click: { none: "the host passes on what it received" },
   },
@@ -114,7 +114,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "remote permission": {
     line: "The remote does not permit it",
-    sentence: "the remote does not permit it",
+    sentence: "the remote does not permit it (ask the repository's owner, then sync again)",
     advice: reason,
     click: { none: "only the owner of the remote can permit it" },
   },
@@ -140,8 +140,8 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   "too large": {
     line: named((path) => `Can't send: ${path} is too large`, "Can't send: a file is too large"),
-    sentence:
-      "the remote does not accept a file of this size: move it out of the folder, and the rest is sent",
+    sentence: "the remote does not accept a file of this size " +
+      "(move it out of the folder, and the rest is sent)",
     advice: "Move it out of the folder, or track it with git-lfs",
     click: "open folder",
   },
@@ -173,7 +173,7 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
   },
   encoding: {
     line: named((path) => `${path} has the wrong encoding`, "A file has the wrong encoding"),
-    sentence: "a file is not in the encoding that .gitattributes names",
+    sentence: "a file is not in the encoding that .gitattributes names (correct one of them)",
     advice: "Check working-tree-encoding in .gitattributes",
     click: "open folder",
   },

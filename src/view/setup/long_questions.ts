@@ -109,7 +109,7 @@ export function committedText({ committed }: FirstSave): QuestionText {
       "staged files and commits are sent as they are:",
       ...committed.slice(0, LISTED).map((file) => `  ${oneLine(file.shown)} (${reason(file)})`),
       ...(more > 0 ? [`  and ${counted(more, "more")}`] : []),
-      "To keep them here, say no and take them out with git.",
+      "To keep them here, say no, then take them out of git (`git rm --cached`) and of its commits.",
     ],
     prompt: "Send them?",
     choices: YES_NO,

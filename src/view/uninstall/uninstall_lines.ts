@@ -42,12 +42,13 @@ export function uninstallLines(
 const KEPT: Readonly<Record<KeptTrace, string>> = {
   "cut-off update": "an update was cut off; the next start of the app finishes it",
   "displaced files":
-    "files that updates have replaced, as programs may still write into them: look, then remove it",
-  "prepared files": "files that an update had prepared: look, then remove it",
-  "damaged objects": "damaged files of git's object store that were replaced: look, then remove it",
+    "files that updates have replaced, as programs may still write into them: check, then remove it",
+  "prepared files": "files that an update had prepared: check, then remove it",
+  "damaged objects":
+    "damaged files of git's object store that were replaced: check, then remove it",
   "files without a way back":
     `files of yours that their filter cannot restore, kept for ${KEPT_DAYS} days`,
-  locks: "locks of killed git processes, which may hold an index: look, then remove it",
+  locks: "locks of killed git processes, which may hold an index: check, then remove it",
   "private files": "names files that stay on this machine; without it a new start would send them",
   "unplaced files": "names files that are not in the folder; without it they would look deleted",
   "left commits":
@@ -55,5 +56,5 @@ const KEPT: Readonly<Record<KeptTrace, string>> = {
   "other work trees": "has lines that other work trees of the repository need",
   needed: "its rules keep these files out of git",
   link: "is a link: take the lines of Git Sync Bar out by hand",
-  unknown: "not known to this version: look, then remove it",
+  unknown: "not known to this version: check, then remove it",
 };

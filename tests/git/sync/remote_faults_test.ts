@@ -233,7 +233,7 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
   assert.ok(outcome.kind === "problem");
   assert.equal(
     problemSentence(outcome.problem),
-    "the remote does not accept a file of this size: move it out of the folder, and the rest is sent: " +
+    "the remote does not accept a file of this size (move it out of the folder, and the rest is sent): " +
       "File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB",
   );
   await laptop.write({ "later.md": "later\n" });

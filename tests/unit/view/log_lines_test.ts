@@ -171,7 +171,8 @@ Deno.test("a conflict is reported when it comes up, also when that sync failed l
 
 Deno.test("what is not synced is reported when it is found, and again only when it has been in between", () => {
   const notSynced = [{ path: "film.mp4", reason: "too large" }] as const;
-  const line = "Not synced: film.mp4: larger than sync_max_file_mb";
+  const line =
+    "Not synced: film.mp4: larger than sync_max_file_mb: raise the limit, or track it with git-lfs";
   assert.deepEqual(
     logOfSyncs(confirmed({ notSynced }), confirmed({ notSynced }), confirmed({ notSynced })),
     [

@@ -70,7 +70,7 @@ Deno.test("the menu with all that it can have, from top to bottom", () => {
     "Conflicts (1)",
     "  a.md: version from desktop · 09:30",
     "Not Synced (1)",
-    "  film.mp4: larger than sync_max_file_mb",
+    "  film.mp4: larger than sync_max_file_mb: raise the limit, or track it with git-lfs",
     "Recent Changes",
     "  ↓ todo.md edited by laptop · 14:02",
     "  ↑ notes.md edited · 14:02",

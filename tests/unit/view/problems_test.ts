@@ -163,7 +163,7 @@ Deno.test("a sync names the files that are left out by their reasons, not one by
     report: report({ notSynced: [...large, ...ignored] }),
   });
   assert.deepEqual(lines.slice(1), [
-    "Not synced: a, b, c and 2 more: larger than sync_max_file_mb",
+    "Not synced: a, b, c and 2 more: larger than sync_max_file_mb: raise the limit, or track it with git-lfs",
     "Not synced: laptop.env: was not synced until laptop's change; `--once --publish PATH` to sync it",
     "Not synced: desktop.env: was not synced until desktop's change; `--once --publish PATH` to sync it",
   ]);

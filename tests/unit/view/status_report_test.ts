@@ -126,7 +126,7 @@ Deno.test("what is not synced, what is not watched, and the link are reported wi
     connection: { kind: "down", reason: "the broker refused the password" },
   });
   assert.deepEqual(linesOf(of(state)).slice(3), [
-    "Not synced: film.mp4: larger than sync_max_file_mb",
+    "Not synced: film.mp4: larger than sync_max_file_mb: raise the limit, or track it with git-lfs",
     // A terminal has nothing to click.
     "Not synced: .env: was not synced until pc's change; `--once --publish PATH` to sync it",
     "Cannot watch the folder: the limit is reached; checking every 15 s",
