@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import type { Upstream } from "../git/values/git_config.ts";
+import { isAboutSettings } from "../git/process/classify.ts";
 import type { Failure } from "../git/process/failure.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { branchReflog, earlierCommits, knownCommits } from "../git/commands/reflog.ts";
@@ -17,9 +18,9 @@ import { FILTER_SILENCE_MS, git } from "../git/process/git.ts";
 import { fetchBranch, type TransferSettings } from "./transfer.ts";
 
 /** Reports whether a failure may be about objects that are missing or damaged here. */
-export function isAboutObjects({ kind, detail }: Failure): boolean {
+export function isAboutObjects(failure: Failure): boolean {
   const others = /config|gitfile|index file|signature|reference broken|packed-refs|needs force/;
-  return kind === "damaged" && !others.test(detail);
+  return failure.kind === "damaged" && !isAboutSettings(failure) && !others.test(failure.detail);
 }
 
 /**

@@ -246,6 +246,50 @@ const ROWS: readonly Row[] = [
     stdout: pushRefused("[remote rejected] (pre-receive hook declined)"),
     detail: "Files that are not allowed: a.exe",
   },
+  ...[
+    "Authentication failed for 'https://example.invalid/'",
+    "fatal: could not read Username for 'https://example.invalid'",
+    "git@example.invalid: Permission denied (publickey)",
+    "Host key verification failed",
+    "dial tcp 192.0.2.1:443: connect: no route to host",
+    "the server returned error: 404",
+    "the server returned error: 503",
+    "repository not found",
+    "fatal: 'backup' does not appear to be a git repository",
+    "cp: a.md: No space left on device: out of space",
+    "invalid path 'a.md'",
+    "fatal: bad config line 3 in file config",
+    "fatal: bad object HEAD",
+    "failed to encode 'a.md' from utf-8",
+    "fatal: the remote end hung up unexpectedly",
+    "! [rejected] (fetch first)",
+  ].map((words): Row => ({
+    name: `the words of a hook at the remote are no failure of this machine: ${words}`,
+    kind: "hook",
+    stderr: `remote: ${words}        \nerror: failed to push some refs to '/mnt/notes.git'\n`,
+    stdout: pushRefused("[remote rejected] (pre-receive hook declined)"),
+  })),
+  {
+    name: "an object that is damaged at the remote is damage of the remote",
+    kind: "remote damaged",
+    stderr: "remote: error: object file ./objects/1a/2b is empty        \n" +
+      "error: remote unpack failed: index-pack abnormal exit\n",
+    stdout: pushRefused("[remote rejected] (unpacker error)"),
+  },
+  {
+    name: "settings that the remote cannot read are not those of this machine",
+    kind: "unknown",
+    stderr: "remote: fatal: bad config line 1 in file config        \n" +
+      "error: remote unpack failed: index-pack abnormal exit\n",
+    stdout: pushRefused("[remote rejected] (unpacker error)"),
+  },
+  {
+    name: "a server that lets nobody in may say why in lines of the remote",
+    kind: "remote not found",
+    stderr:
+      "remote: ERROR: The project you were looking for could not be found or you don't have " +
+      `permission to view it.        \nremote: \n${COULD_NOT_READ}`,
+  },
   {
     name: "a filter process without its program is a hook on macOS too",
     kind: "hook",

@@ -9,7 +9,13 @@ import { redact } from "../../../system/redact.ts";
 import { cut, messageLines } from "./message_lines.ts";
 import { decodeText } from "../values/git_text.ts";
 import type { Failure, FailureKind } from "./failure.ts";
-import { ERROR_PATTERNS, SETTINGS_PATTERN } from "./error_patterns.ts";
+import {
+  ERROR_PATTERNS,
+  NOT_LET_IN,
+  REMOTE_LINES,
+  SAID_BY_REMOTE,
+  SETTINGS_PATTERN,
+} from "./error_patterns.ts";
 
 /** The parts of a `GitResult` (see `types.ts`) that classify a failure. */
 export interface FailedCommand {
@@ -35,8 +41,7 @@ const ENDED = {
 
 /** Reports whether a failure is about git's configuration on this machine: no clone would help. */
 export function isAboutSettings({ kind, detail }: Failure): boolean {
-  const isOpen = kind === "damaged" || kind === "unknown";
-  return isOpen && !detail.startsWith("remote: ") && SETTINGS_PATTERN.test(detail);
+  return kind === "damaged" && SETTINGS_PATTERN.test(detail);
 }
 
 /**
@@ -52,8 +57,10 @@ export function classify(result: FailedCommand): Failure {
   const refusals = output.filter((line) => line.startsWith(REFUSAL));
   const ofLfs = output.filter((line) => /LFS upload failed:$|^ {2}\(\w+\) /.test(line));
   const text = [...messages, ...refusals, ...ofLfs].join("\n");
+  const own = NOT_LET_IN.test(text) ? text : text.replace(REMOTE_LINES, "");
   for (const [pattern, kind] of ERROR_PATTERNS) {
-    const match = pattern.exec(text);
+    const said = SAID_BY_REMOTE.has(kind) ? text : own;
+    const match = pattern.exec(said);
     if (match === null) continue;
     const message = kind === "hook" || kind === "lfs content"
       ? hookMessage([...lines, ...output])
@@ -64,7 +71,7 @@ export function classify(result: FailedCommand): Failure {
     return {
       kind,
       detail: message ??
-        shownLine(lineAt(text, match.index)).replace(
+        shownLine(lineAt(said, match.index)).replace(
           SILENT_HOOK,
           "the pre-push hook failed without output",
         ),

@@ -12,6 +12,26 @@ export const SETTINGS_PATTERN = new RegExp(
   ].join("|"),
 );
 
+/**
+ * The kinds that the words of the remote decide, too. Those of a hook that runs there must not pass for a failure of
+ * this machine, such as a sign-in.
+ */
+export const SAID_BY_REMOTE: ReadonlySet<FailureKind> = new Set([
+  "remote full",
+  "remote damaged",
+  "remote permission",
+  "too large",
+  "lock",
+  "hook",
+]);
+
+/** The lines that git passes on from the remote. */
+export const REMOTE_LINES = /^remote: .*\n?/gm;
+
+/** Git's words when a remote has let nobody in: then no hook has run, and the lines are those of the server. */
+export const NOT_LET_IN =
+  /^fatal: (?:Could not read from remote repository|unable to access '.+': The requested URL)/m;
+
 // The first pattern that matches decides, so a message that names a cause comes before one that only says that
 // git gave up ("Could not read from remote repository" follows a missing network, a wrong key and a missing
 // folder alike), and being offline never looks like a sign-in. Seen with git 2.39.5, curl 7.88 and OpenSSH
@@ -109,7 +129,9 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
 
   // Git-lfs reads the `.lfsconfig` of the folder, which others may have broken.
   [/^Error reading `git config`: /m, "hook"],
-  [/bad config line|bad \w+ config value|invalid gitfile format|index file smaller/, "damaged"],
+  [SETTINGS_PATTERN, "damaged"],
+  [/^remote: (?:fatal|error): .*(?:is corrupt\b|object file .+ is empty)/m, "remote damaged"],
+  [/invalid gitfile format|index file smaller/, "damaged"],
   [/is corrupt\b|corrupt loose object|object file .+ is empty|data stream error/, "damaged"],
   [/index file corrupt|bad (?:signature|object|tree object) |: bad file$/m, "damaged"],
   [
