@@ -13,21 +13,22 @@ import { prepareForSync } from "./machine.ts";
 
 /** Checks a configuration and its folders, or the one of that name, prints what it finds and returns the exit code. */
 export async function runCheck(
-  named: string | undefined,
+  configPath: string | undefined,
   name: string | undefined,
 ): Promise<number> {
-  const config = await loadConfig(named);
+  const config = await loadConfig(configPath);
   if (config === undefined) return exitCode.usageError;
   let isAllOk = true;
   const lines = runChecks(config, {
     folders: await chosenFolders(config, { name }),
     async prepare(folder) {
-      const places = await ownPlacesOf(named, { folder: folder.sync_dir, config });
+      const places = await ownPlacesOf(configPath, { folder: folder.sync_dir, config });
       return await prepareForSync(folderSettings(folder), { ...places, sshFolder: undefined });
     },
-    location: locationOf(named),
-    ids: openClientIds(appPaths().state, locationOf(named).file),
-    running: async ({ sync_dir }) => await runningFolder(await socketOfRunning(named), sync_dir),
+    location: locationOf(configPath),
+    ids: openClientIds(appPaths().state, locationOf(configPath).file),
+    running: async ({ sync_dir }) =>
+      await runningFolder(await socketOfRunning(configPath), sync_dir),
   });
   for await (const { subject, ok, text } of lines) {
     print(oneLine(`${ok ? "ok  " : "FAIL"} ${subject}: ${text}`));

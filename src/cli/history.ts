@@ -24,16 +24,16 @@ interface HistoryOptions {
 
 /** Prints the history of a configuration's folders, or of a path in them, and returns the exit code. */
 export async function printHistory(
-  named: string | undefined,
+  configPath: string | undefined,
   { folder: name, path, json }: HistoryOptions,
 ): Promise<number> {
-  const config = await loadConfig(named);
+  const config = await loadConfig(configPath);
   if (config === undefined) return exitCode.usageError;
   const folders = await chosenFolders(config, { name, path });
   const codes: number[] = [];
   const values: unknown[] = [];
   for (const folder of folders) {
-    const places = await ownPlacesOf(named, { folder: folder.sync_dir, config });
+    const places = await ownPlacesOf(configPath, { folder: folder.sync_dir, config });
     const { found, code } = await readHistory(folder, { places, path });
     codes.push(code);
     const value = historyJson(found);

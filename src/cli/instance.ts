@@ -21,16 +21,20 @@ export function appPaths(): AppPaths {
 }
 
 /** Returns where the configuration is: the file that the user names, else the usual one. */
-export function locationOf(named: string | undefined): ConfigLocation {
+export function locationOf(configPath: string | undefined): ConfigLocation {
   const { home, config: usual } = appPaths();
-  const file = named === undefined ? usual : isAbsolute(named) ? named : join(startedIn, named);
+  const file = configPath === undefined
+    ? usual
+    : isAbsolute(configPath)
+    ? configPath
+    : join(startedIn, configPath);
   return { file, home };
 }
 
 /** Reads the configuration; the usual one is made when there is none. Prints its mistakes. */
-export async function loadConfig(named: string | undefined): Promise<Config | undefined> {
-  const location = locationOf(named);
-  if (named === undefined) await createConfig(location);
+export async function loadConfig(configPath: string | undefined): Promise<Config | undefined> {
+  const location = locationOf(configPath);
+  if (configPath === undefined) await createConfig(location);
   const parsed = await readConfig(location);
   for (const warning of parsed.warnings) printError(warning);
   if ("config" in parsed) return parsed.config;
@@ -39,22 +43,22 @@ export async function loadConfig(named: string | undefined): Promise<Config | un
 }
 
 /** Returns the socket on which an instance with this configuration listens. */
-export async function socketOf(named: string | undefined): Promise<string> {
-  return socketPath(appPaths().runtime, await configId(locationOf(named).file));
+export async function socketOf(configPath: string | undefined): Promise<string> {
+  return socketPath(appPaths().runtime, await configId(locationOf(configPath).file));
 }
 
 /**
  * Returns the socket of the running instance. It may have been started in a session that has another folder
  * for sockets, or none.
  */
-export async function socketOfRunning(named: string | undefined): Promise<string> {
-  return await socketOfInstance(await ownSockets(named), locationOf(named));
+export async function socketOfRunning(configPath: string | undefined): Promise<string> {
+  return await socketOfInstance(await ownSockets(configPath), locationOf(configPath));
 }
 
 /** Returns the sockets on which an instance with this configuration may listen. */
-export async function ownSockets(named: string | undefined): Promise<[string, ...string[]]> {
+export async function ownSockets(configPath: string | undefined): Promise<[string, ...string[]]> {
   const paths = appPaths();
-  const id = await configId(locationOf(named).file);
+  const id = await configId(locationOf(configPath).file);
   const others = otherRuntimeFolders(paths, Deno.uid() ?? 0).map((folder) =>
     socketPath(folder, id)
   );
@@ -62,18 +66,18 @@ export async function ownSockets(named: string | undefined): Promise<[string, ..
 }
 
 /** Returns the app's own files and folders. */
-export function ownFilesOf(named: string | undefined): string[] {
-  return ownFiles(appPaths(), locationOf(named).file);
+export function ownFilesOf(configPath: string | undefined): string[] {
+  return ownFiles(appPaths(), locationOf(configPath).file);
 }
 
 /** Returns the app's own files and folders, and where it keeps the ssh connections of a folder open. */
 export async function ownPlacesOf(
-  named: string | undefined,
+  configPath: string | undefined,
   { folder, config }: { readonly folder: string; readonly config: Config },
 ): Promise<OwnPlaces> {
-  const id = await configId(locationOf(named).file);
+  const id = await configId(locationOf(configPath).file);
   return {
-    ownFiles: ownFilesOf(named),
+    ownFiles: ownFilesOf(configPath),
     others: configuredFolders(config).map(({ sync_dir }) => sync_dir),
     sshFolder: sshFolder(appPaths().ssh, { id, folder }),
   };
@@ -82,8 +86,11 @@ export async function ownPlacesOf(
 /** Returns where the lines about a folder are printed: its name comes first, where there are several. */
 export function outputFor(name: string, count: number): Output {
   if (count === 1) return { print, printError };
-  const named = (line: string) => oneLine(`${name}: ${line}`);
-  return { print: (line) => print(named(line)), printError: (line) => printError(named(line)) };
+  const withName = (line: string) => oneLine(`${name}: ${line}`);
+  return {
+    print: (line) => print(withName(line)),
+    printError: (line) => printError(withName(line)),
+  };
 }
 
 /** Returns a confirmation whose path is relative to the synced folder. Throws when it leads out of that. */

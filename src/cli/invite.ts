@@ -13,17 +13,19 @@ import { prepareForSync } from "./machine.ts";
 
 /** Prints the join code of a folder and returns the exit code. Where there are several, one has to be named. */
 export async function printInvitation(
-  { config: named, folder }: {
+  { config: configPath, folder }: {
     readonly config: string | undefined;
     /** The name of one of several. */
     readonly folder?: string;
   },
 ): Promise<number> {
-  const parsed = await loadConfig(named);
+  const parsed = await loadConfig(configPath);
   if (parsed === undefined) return exitCode.usageError;
   const [config, ...more] = await chosenFolders(parsed, { name: folder });
   if (more.length > 0) throw unclearFolder([config, ...more]);
-  const settings = await prepareForSync(folderSettings(config), { ownFiles: ownFilesOf(named) });
+  const settings = await prepareForSync(folderSettings(config), {
+    ownFiles: ownFilesOf(configPath),
+  });
   const invitation = await invitationTo({ config, settings });
   const code = joinCode(invitation);
   // First, so that a script finds it.

@@ -16,16 +16,16 @@ import { prepareForSync } from "./machine.ts";
 
 /** Syncs the folders of a configuration once, or the one of that name, and returns the exit code. */
 export async function runOnce(
-  named: string | undefined,
+  configPath: string | undefined,
   { folder: name, ...given }: Confirmation & { readonly folder?: string },
 ): Promise<number> {
-  const config = await loadConfig(named);
+  const config = await loadConfig(configPath);
   if (config === undefined) return exitCode.usageError;
   const folders = await foldersToSync(config, { name, given });
   const codes: number[] = [];
   for (const folder of folders) {
     const output = outputFor(folder.name, folders.length);
-    const places = await ownPlacesOf(named, { folder: folder.sync_dir, config });
+    const places = await ownPlacesOf(configPath, { folder: folder.sync_dir, config });
     codes.push(await syncOnce({ ...given, config: folder, places, output }));
   }
   return worstCode(codes);

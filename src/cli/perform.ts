@@ -71,9 +71,9 @@ export async function perform(command: WorkCommand): Promise<number> {
   }
 }
 
-async function edit(named: string | undefined): Promise<number> {
+async function edit(configPath: string | undefined): Promise<number> {
   const ask = Deno.stdin.isTerminal() ? (question: string) => confirm(question) : undefined;
-  const location = locationOf(named);
+  const location = locationOf(configPath);
   const { system, environment } = machine;
   const result = await editConfig(location, { system, environment, print: printError, ask });
   if (result === "mistaken") return exitCode.usageError;

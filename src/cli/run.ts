@@ -22,15 +22,15 @@ import { appPaths, locationOf, socketOf } from "./instance.ts";
 import { machine, prepareForSync } from "./machine.ts";
 
 /** Runs with an icon and returns the exit code. The code for the icon is loaded only here. */
-export async function runWithIcon(named: string | undefined): Promise<number> {
+export async function runWithIcon(configPath: string | undefined): Promise<number> {
   const { desktopOf, showTray } = await import("./desktop_parts.ts");
-  const desktop = desktopOf(machine, startCommand(named));
+  const desktop = desktopOf(machine, startCommand(configPath));
   try {
-    if (await isRunning(await socketOf(named), locationOf(named))) {
+    if (await isRunning(await socketOf(configPath), locationOf(configPath))) {
       throw new Error("Cannot start: Git Sync Bar keeps this folder in sync already");
     }
     const { cache, log } = appPaths();
-    return await run(named, {
+    return await run(configPath, {
       openTray: (parts) =>
         showTray(machine, { ...parts, helperFolder: cache, reportError: printError }),
       desktop,
@@ -46,27 +46,30 @@ export async function runWithIcon(named: string | undefined): Promise<number> {
 }
 
 /** Runs without an icon and returns the exit code. */
-export async function runHeadless(named: string | undefined): Promise<number> {
-  print(await greeting(named));
-  for (const folder of await missingFolders(named)) {
+export async function runHeadless(configPath: string | undefined): Promise<number> {
+  print(await greeting(configPath));
+  for (const folder of await missingFolders(configPath)) {
     printError(`Cannot sync ${quote(folder)}: ${problemSentence({ kind: "folder missing" })}`);
   }
-  return await run(named);
+  return await run(configPath);
 }
 
 /** Makes the app start at login, or no longer. Returns what it does from then on, in one line. */
-export async function switchLoginItem(named: string | undefined, starts: boolean): Promise<string> {
+export async function switchLoginItem(
+  configPath: string | undefined,
+  starts: boolean,
+): Promise<string> {
   const { changeLoginItem } = await import("./desktop_parts.ts");
-  return await changeLoginItem(machine, { command: startCommand(named), starts });
+  return await changeLoginItem(machine, { command: startCommand(configPath), starts });
 }
 
 /** Returns the line for a user in a terminal, who sees nothing else. Throws when the app cannot start. */
-async function greeting(named: string | undefined): Promise<string> {
-  const socket = await socketOf(named);
+async function greeting(configPath: string | undefined): Promise<string> {
+  const socket = await socketOf(configPath);
   if (await isListening(socket)) {
     throw new Error("Cannot start: Git Sync Bar runs with this configuration already");
   }
-  if (await isRunning(socket, locationOf(named))) {
+  if (await isRunning(socket, locationOf(configPath))) {
     return "Git Sync Bar keeps this folder in sync already: this one waits until that one ends";
   }
   return `Git Sync Bar runs until it is ended (Ctrl-C): \`git-sync-bar --status\` tells ` +
@@ -74,8 +77,8 @@ async function greeting(named: string | undefined): Promise<string> {
 }
 
 /** Returns the configured folders that are not there; none where there is no configuration yet. */
-async function missingFolders(named: string | undefined): Promise<readonly string[]> {
-  const parsed = await readConfig(locationOf(named));
+async function missingFolders(configPath: string | undefined): Promise<readonly string[]> {
+  const parsed = await readConfig(locationOf(configPath));
   const folders = "config" in parsed ? configuredFolders(parsed.config) : [];
   const areThere = await Promise.all(folders.map(({ sync_dir }) => mayBeThere(sync_dir)));
   return folders.filter((_, at) => !areThere[at]).map(({ sync_dir }) => sync_dir);
@@ -85,14 +88,14 @@ async function missingFolders(named: string | undefined): Promise<readonly strin
  * Returns the command that starts the app with an icon, as it was started now. It is composed at the start:
  * after another version has replaced the file, Linux names it "… (deleted)".
  */
-export function startCommand(named: string | undefined): string[] {
+export function startCommand(configPath: string | undefined): string[] {
   const program = Deno.build.standalone
     ? [Deno.execPath()]
     : [Deno.execPath(), "run", "--quiet", "-A", fileURLToPath(Deno.mainModule)];
-  return named === undefined ? program : [...program, "--config", locationOf(named).file];
+  return configPath === undefined ? program : [...program, "--config", locationOf(configPath).file];
 }
 
-async function run(named: string | undefined, menuBar?: MenuBarParts): Promise<number> {
+async function run(configPath: string | undefined, menuBar?: MenuBarParts): Promise<number> {
   const places = appPaths();
   const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
@@ -104,7 +107,7 @@ async function run(named: string | undefined, menuBar?: MenuBarParts): Promise<n
   }
   const locale = await findLocale(machine);
   return await runApp({
-    origin: locationOf(named),
+    origin: locationOf(configPath),
     places,
     platform: machine,
     prepare: prepareForSync,

@@ -10,13 +10,13 @@ import { inFolder, locationOf, outputFor, ownSockets, socketOfRunning } from "./
 
 /** Makes the running instance sync the folders of a configuration, or the one of that name. Returns the exit code. */
 export async function syncRunning(
-  { config: named, folder: name, ...given }: Confirmation & {
+  { config: configPath, folder: name, ...given }: Confirmation & {
     readonly config: string | undefined;
     readonly folder?: string;
   },
 ): Promise<number> {
-  const socket = await socketOfRunning(named);
-  const parsed = await readConfig(locationOf(named));
+  const socket = await socketOfRunning(configPath);
+  const parsed = await readConfig(locationOf(configPath));
   using line = passingLine();
   if (!("config" in parsed)) {
     // Another configuration is in force there, which says where the folder is.
@@ -26,7 +26,7 @@ export async function syncRunning(
   const folders = await foldersToSync(config, { name, given });
   // An instance of another configuration may have more folders. An older one has one, and does not know of others.
   const isPlain = configuredFolders(config).length === 1 &&
-    (await ownSockets(named)).includes(socket);
+    (await ownSockets(configPath)).includes(socket);
   const codes = await Promise.all(folders.map(async (folder) =>
     await syncNow(socket, {
       ...await inFolder(given, folder.sync_dir),

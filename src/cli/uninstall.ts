@@ -21,11 +21,11 @@ import { machine } from "./machine.ts";
 
 /** Lists what the app has made, removes it after a yes, and returns the exit code. `ask` is absent without a terminal. */
 export async function uninstall(
-  named: string | undefined,
+  configPath: string | undefined,
   ask: ((question: string) => boolean) | undefined,
 ): Promise<number> {
-  const location = locationOf(named);
-  await assertNothingRuns(named);
+  const location = locationOf(configPath);
+  await assertNothingRuns(configPath);
   const parsed = await readConfig(location);
   const folders = "config" in parsed
     ? configuredFolders(parsed.config).map((one) => one.sync_dir)
@@ -50,8 +50,8 @@ export async function uninstall(
 }
 
 /** Throws when an instance runs, with whatever configuration. */
-async function assertNothingRuns(named: string | undefined): Promise<void> {
-  let runs = await isRunning(await socketOfRunning(named), locationOf(named));
+async function assertNothingRuns(configPath: string | undefined): Promise<void> {
+  let runs = await isRunning(await socketOfRunning(configPath), locationOf(configPath));
   for (const folder of socketFolders()) {
     for (const name of await namesIn(folder)) {
       runs ||= name.endsWith(".sock") && await isListening(join(folder, name));

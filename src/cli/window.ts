@@ -14,8 +14,8 @@ import { socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";
 
 /** Opens the window, or prints its address where there is no desktop or no browser comes. Returns the exit code. */
-export async function openWindow(named: string | undefined): Promise<number> {
-  const { address, file } = await askForWindow(await socketOfRunning(named));
+export async function openWindow(configPath: string | undefined): Promise<number> {
+  const { address, file } = await askForWindow(await socketOfRunning(configPath));
   if (hasDesktop(machine)) {
     try {
       await openFile(file, machine.system);
