@@ -8,48 +8,36 @@ import type { Confirmation } from "../core/confirmation.ts";
 import type { Keep, OwnChange } from "../engine/mod.ts";
 import { lastMomentOf } from "../view/history/minute.ts";
 
-/** Which folders a command is about. */
-interface OfFolders {
-  /** The path that the user gave, as it was given. */
+/** The configuration of a command: the path that the user gave, as it was given. */
+interface OfConfig {
   readonly config: string | undefined;
-  /** The name that the user gave. */
+}
+
+/** The folder that a command is about, by the name that the user gave; without one it is about all. */
+interface OfFolders extends OfConfig {
   readonly folder?: string;
 }
 
-/** A command; `config` is the path that the user gave, as it was given. */
+/** A command. */
 export type Command =
-  | { readonly kind: "app"; readonly config: string | undefined }
-  | { readonly kind: "headless"; readonly config: string | undefined }
-  | ({ readonly kind: "once" } & OfFolders & Confirmation)
-  | ({ readonly kind: "sync-now" } & OfFolders & Confirmation)
+  | ({ readonly kind: "app" | "headless" | "window" | "uninstall" | "edit-config" } & OfConfig)
+  | ({ readonly kind: "once" | "sync-now" } & OfFolders & Confirmation)
   | ({ readonly kind: "status"; readonly json: boolean } & OfFolders)
-  | {
+  | ({
     readonly kind: "history";
-    readonly config: string | undefined;
-    readonly folder?: string;
     /** As it was given. */
     readonly path: string | undefined;
     readonly json: boolean;
-  }
-  | { readonly kind: "window"; readonly config: string | undefined }
-  | ({ readonly kind: "check" } & OfFolders)
-  | {
+  } & OfFolders)
+  | ({ readonly kind: "check" | "invite" } & OfFolders)
+  | ({
     readonly kind: "setup" | "join";
-    readonly config: string | undefined;
     /** An address, a folder or a join code, as it was given. */
     readonly source: string | undefined;
     readonly folder: string | undefined;
-  }
-  | {
-    readonly kind: "invite";
-    readonly config: string | undefined;
-    readonly folder?: string;
-  }
-  | { readonly kind: "uninstall"; readonly config: string | undefined }
-  | { readonly kind: "edit-config"; readonly config: string | undefined }
-  | { readonly kind: "login-item"; readonly config: string | undefined; readonly starts: boolean }
-  | { readonly kind: "version" }
-  | { readonly kind: "help" }
+  } & OfConfig)
+  | ({ readonly kind: "login-item"; readonly starts: boolean } & OfConfig)
+  | { readonly kind: "version" | "help" }
   | { readonly kind: "misuse"; readonly message: string };
 
 /** The options that have a short form. */
@@ -62,11 +50,26 @@ const PROCESS_NUMBER = /^-psn_\d+_\d+$/;
 export function parseArguments(all: readonly string[]): Command {
   const args = all.filter((argument) => !PROCESS_NUMBER.test(argument))
     .map((argument) => SHORT.get(argument) ?? argument);
+  const given = readOptions(args);
+  return "kind" in given ? given : commandOf(given);
+}
+
+/** The options and paths that were given. */
+interface Given {
+  readonly options: ReadonlySet<string>;
+  /** Of each option that has one. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly paths: readonly string[];
+  /** Whether `--version` names the version of a file. */
+  readonly isRestore: boolean;
+}
+
+/** Reads each option by itself; whether they go together is another matter. */
+function readOptions(args: readonly string[]): Given | Misuse {
   const isRestore = args.some((argument) => /^--restore(?:=|$)/.test(argument));
   // Not strict: its errors cannot name the option that was meant.
   const { tokens } = parseArgs({
     args: [...args],
-    // Of a restore it is the version of the file.
     options: isRestore ? { ...options, version: { type: "string" } as const } : options,
     strict: false,
     allowPositionals: true,
@@ -75,7 +78,6 @@ export function parseArguments(all: readonly string[]): Command {
   const given = new Set<string>();
   const values = new Map<string, string>();
   const paths: string[] = [];
-  let starts: boolean | undefined;
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     const argument = args[token.index]!;
@@ -90,21 +92,25 @@ export function parseArguments(all: readonly string[]): Command {
     }
     if (given.has(name)) return misuse(`--${name} is given twice`);
     given.add(name);
-    if (VALUES[name] !== undefined && (name !== "version" || isRestore)) {
-      const isOption = inlineValue === false && value.startsWith("-");
-      if (value === undefined || value === "" || isOption) {
-        return misuse(`--${name} needs ${VALUES[name]}`);
-      }
-      values.set(name, value);
-    } else if (name === "login-item") {
-      if (value !== "on" && value !== "off") return misuse('--login-item needs "on" or "off"');
-      starts = value === "on";
-    } else if (value !== undefined) {
-      return misuse(`--${name} takes no value`);
+    const needed = name !== "version" || isRestore ? VALUES[name] : undefined;
+    if (needed === undefined) {
+      if (value !== undefined) return misuse(`--${name} takes no value`);
+      continue;
     }
+    const isOption = inlineValue === false && value.startsWith("-");
+    const isMissing = value === undefined || value === "" || isOption;
+    if (isMissing || name === "login-item" && value !== "on" && value !== "off") {
+      return misuse(`--${name} needs ${needed}`);
+    }
+    values.set(name, value);
   }
-  const [config, publish, name] = ["config", "publish", "folder"].map((key) => values.get(key));
-  const named = { config, ...(name === undefined ? {} : { folder: name }) };
+  return { options: given, values, paths, isRestore };
+}
+
+/** Returns the command that options make together. */
+function commandOf({ options: given, values, paths, isRestore }: Given): Command {
+  const [config, folder] = [values.get("config"), values.get("folder")];
+  const ofFolder = { config, ...(folder === undefined ? {} : { folder }) };
   const chosen = commands.filter((name) => given.has(name) && (name !== "version" || !isRestore));
   const command = chosen[0] ?? "app";
   if (command === "help" || command === "version") return { kind: command };
@@ -115,37 +121,56 @@ export function parseArguments(all: readonly string[]): Command {
   if (json && command !== "status" && command !== "history") {
     return alone("json", "--status or --history");
   }
-  if (name !== undefined && !ofFolders.includes(command)) {
+  if (folder !== undefined && !ofFolders.includes(command)) {
     return alone("folder", "a command about a folder, as --status");
   }
   if (given.has("at") && command !== "restore") return alone("at", "--restore");
-  if (command === "once" || command === "sync-now") {
-    const confirmDeletion = confirms === "confirm-deletion";
-    const incoming = confirms === "confirm-incoming" ? { confirmIncoming: true } as const : {};
-    const restored = confirms === "restore-deletion" ? { restoreDeletion: true } as const : {};
-    const published = publish === undefined ? {} : { publish };
-    return { kind: command, ...named, confirmDeletion, ...incoming, ...restored, ...published };
-  }
-  if (confirms !== undefined) return alone(confirms, "--once or --sync-now");
-  if (command === "unlock") {
-    return { kind: "once", ...named, confirmDeletion: false, unlock: true };
-  }
-  if (command === "setup" || command === "join") {
-    const [source, folder] = command === "join" ? [values.get("join"), ...paths] : paths;
-    return { kind: command, config, source, folder };
-  }
-  if (command === "invite") return { kind: command, ...named };
-  if (command === "history") return { kind: command, ...named, path: paths[0], json };
   if (given.has("keep") && command !== "settle") return alone("keep", "--settle");
-  if (command === "restore" || command === "undo" || command === "settle") {
-    const change = changeOf(values);
-    if (typeof change === "string") return misuse(change);
-    return { kind: "once", ...named, confirmDeletion: false, change };
+  const isSync = command === "once" || command === "sync-now";
+  if (confirms !== undefined && !isSync) return alone(confirms, "--once or --sync-now");
+  switch (command) {
+    case "once":
+    case "sync-now":
+      return { kind: command, ...ofFolder, ...confirmationOf(confirms, values.get("publish")) };
+    case "unlock":
+      return { kind: "once", ...ofFolder, confirmDeletion: false, unlock: true };
+    case "restore":
+    case "undo":
+    case "settle": {
+      const change = changeOf(values);
+      if (typeof change === "string") return misuse(change);
+      return { kind: "once", ...ofFolder, confirmDeletion: false, change };
+    }
+    case "setup":
+    case "join": {
+      const [source, to] = command === "join" ? [values.get("join"), ...paths] : paths;
+      return { kind: command, config, source, folder: to };
+    }
+    case "history":
+      return { kind: command, ...ofFolder, path: paths[0], json };
+    case "status":
+      return { kind: command, ...ofFolder, json };
+    case "check":
+    case "invite":
+      return { kind: command, ...ofFolder };
+    case "login-item":
+      return { kind: command, config, starts: values.get("login-item") === "on" };
+    default:
+      return { kind: command, config };
   }
-  if (command === "status") return { kind: command, ...named, json };
-  if (command === "login-item") return { kind: command, config, starts: starts === true };
-  if (command === "check") return { kind: command, ...named };
-  return { kind: command, config };
+}
+
+/** Returns what a sync is asked to confirm. */
+function confirmationOf(
+  confirms: typeof confirmations[number] | undefined,
+  publish: string | undefined,
+): Confirmation {
+  return {
+    confirmDeletion: confirms === "confirm-deletion",
+    ...(confirms === "confirm-incoming" ? { confirmIncoming: true } : {}),
+    ...(confirms === "restore-deletion" ? { restoreDeletion: true } : {}),
+    ...(publish === undefined ? {} : { publish }),
+  };
 }
 
 /** Returns how many arguments without a name a command takes. */
@@ -178,16 +203,18 @@ function changeOf(values: ReadonlyMap<string, string>): OwnChange | string {
   return { kind: "restore", path, version: { kind: "time", time } };
 }
 
-function unknown(argument: string): Command {
+type Misuse = Extract<Command, { kind: "misuse" }>;
+
+function unknown(argument: string): Misuse {
   const near = suggest(argument.replace(/^-+/, ""), Object.keys(options));
   const hint = near === undefined ? "git-sync-bar --help lists them" : `did you mean --${near}?`;
   return misuse(`there is no option ${quote(argument)}, ${hint}`);
 }
 
-function alone(option: string, partners: string): Command {
+function alone(option: string, partners: string): Misuse {
   return misuse(`--${option} is given without ${partners}`);
 }
 
-function misuse(detail: string): Command {
+function misuse(detail: string): Misuse {
   return { kind: "misuse", message: `Cannot read the command line: ${detail}` };
 }

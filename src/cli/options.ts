@@ -88,5 +88,6 @@ export const VALUES: Readonly<Record<string, string>> = {
   undo: "the id of a save",
   settle: "the path of a conflict copy",
   keep: '"this", "other" or "both"',
+  "login-item": '"on" or "off"',
   version: "the id of a save",
 };
