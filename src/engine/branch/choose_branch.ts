@@ -5,7 +5,7 @@ import { readHead, readRef } from "../git/commands/refs.ts";
 import { operationUnderWay } from "../git/repository/operation.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
-import { readLastSynced } from "./kept_commits.ts";
+import { readLastSynced } from "./last_synced.ts";
 
 /**
  * Returns the branch to sync when the folder is opened. Throws `BlockedError` when HEAD is detached; where an

@@ -7,7 +7,7 @@ import { forcedPush, rewrittenCommit } from "../git/commands/reflog.ts";
 import { countCommits, isRewriting } from "../git/commands/commits.ts";
 import { isAncestor, isOwnHistory, mergeBases } from "../git/commands/ancestry.ts";
 import { type IncomingCommits, measureIncoming } from "../incoming/incoming.ts";
-import { wasPublished } from "./kept_commits.ts";
+import { wasPublished } from "./last_synced.ts";
 
 /** How two commits stand to each other, and why. */
 export interface Related {
