@@ -12,7 +12,7 @@ import {
   waitForCommit,
 } from "../folder/recovery.ts";
 import { GitError } from "../git/process/git.ts";
-import { updateObstacle } from "../incoming/disk_space.ts";
+import { updateObstacle } from "../incoming/update_obstacle.ts";
 import { OwnChanges } from "../restore/own_change.ts";
 import { pause } from "../../system/pause.ts";
 import { StoppedError } from "../../system/pace.ts";
