@@ -1,25 +1,25 @@
-// Reports whether the disks have space for what comes in.
+// Decides whether what comes in is brought into the folder now: its size, and the space on the disks.
 
 import type { Block } from "../problem.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { freeSpaceIn } from "../../system/disk/fsync.ts";
+import { freeSpaceIn as freeSpace } from "../../system/disk/fsync.ts";
 import { type IncomingCommits, sizeObstacle } from "./incoming.ts";
 
 /** Returns why what comes in is not brought into the folder now. */
 export async function updateObstacle(
   repository: Repository,
-  { incoming, branch, isConfirmed, roomIn: roomOf = freeSpaceIn }: {
+  { incoming, branch, isConfirmed, freeSpaceIn = freeSpace }: {
     readonly incoming: IncomingCommits | undefined;
     readonly branch: string;
     readonly isConfirmed: boolean;
     /** Returns the bytes that the volume of a folder has room for. */
-    readonly roomIn?: ((folder: string) => Promise<number | undefined>) | undefined;
+    readonly freeSpaceIn?: ((folder: string) => Promise<number | undefined>) | undefined;
   },
 ): Promise<Block | undefined> {
   if (incoming === undefined) return undefined;
   // They may lie on two volumes: the new files are written into the one and put in place in the other.
   const [inTree = Infinity, inOwn = Infinity] = await Promise.all(
-    [repository.root, repository.ownDir].map(roomOf),
+    [repository.root, repository.ownDir].map(freeSpaceIn),
   );
   return sizeObstacle(incoming.size, { branch, room: Math.min(inTree, inOwn), isConfirmed });
 }

@@ -64,8 +64,7 @@ const HOUR_MS = 60 * 60 * 1000;
 export function* nameCopies(
   decision: Decision,
   existing: ReadonlyMap<GitPath, Entry>,
-  { originOf, placementOf = () => "file", hasTooManyCopies: hasTooManyCopies = () => false }:
-    Naming,
+  { originOf, placementOf = () => "file", hasTooManyCopies = () => false }: Naming,
 ): Generator<void, NamedCopies> {
   if (decision.losers.length === 0) {
     return { entries: decision.entries, conflicts: [], local: [], uncopied: [] };

@@ -35,7 +35,7 @@ export class UnstableFiles {
     const found: GitPath[] = [];
     for (const path of paths) {
       const known = this.#known.get(path);
-      if (known?.digest === undefined || (await glanceAt(root, path))?.mode !== known.mode) {
+      if (known?.digest === undefined || (await stateAt(root, path))?.mode !== known.mode) {
         continue;
       }
       if (await digestAt(root, path) === known.digest) found.push(path);
@@ -58,7 +58,7 @@ export class UnstableFiles {
     const saving = new Map<GitPath, Omit<Known, "times">>();
     if (paths.length > MAX_FILES) return saving;
     for (const path of paths) {
-      const seen = await glanceAt(root, path);
+      const seen = await stateAt(root, path);
       const writing = seen === undefined ? undefined : stampOf(seen);
       const known = this.#known.get(path);
       const isSuspect = known !== undefined && (known.times > 0 || known.writing === writing);
@@ -93,14 +93,14 @@ export class UnstableFiles {
         this.#known.delete(path);
         continue;
       }
-      const seen = isFew ? await glanceAt(root, path) : undefined;
+      const seen = isFew ? await stateAt(root, path) : undefined;
       const writing = seen === undefined ? undefined : stampOf(seen);
       this.#known.set(path, { writing, mode: seen?.mode, times, digest: digests.get(path) });
     }
   }
 }
 
-async function glanceAt(root: string, path: GitPath): Promise<FileState | undefined> {
+async function stateAt(root: string, path: GitPath): Promise<FileState | undefined> {
   const name = fileName(path);
   return name === undefined ? undefined : await statFile(join(root, name));
 }
@@ -109,6 +109,6 @@ async function digestAt(root: string, path: GitPath): Promise<string | undefined
   const name = fileName(path);
   if (name === undefined) return undefined;
   // It may go at any moment, and is no file of this kind then.
-  if ((await glanceAt(root, path))?.kind !== "file") return undefined;
+  if ((await stateAt(root, path))?.kind !== "file") return undefined;
   return await digestOf(join(root, name)).catch(() => undefined);
 }

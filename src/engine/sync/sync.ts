@@ -138,7 +138,7 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
 
 /** Returns why what comes in is not brought into the folder now. */
 async function incomingObstacle(
-  { settings: { freeSpaceIn: roomIn }, state: { branch }, request, progress }: SyncRun,
+  { settings: { freeSpaceIn }, state: { branch }, request, progress }: SyncRun,
   { related: { incoming } }: Position,
 ): ReturnType<typeof updateObstacle> {
   return await updateObstacle(branch.repository, {
@@ -146,7 +146,7 @@ async function incomingObstacle(
     branch: branch.name,
     // The count from before the remote was asked may be about another commit than the confirmed one.
     isConfirmed: request.confirmIncoming === true && progress.remote !== "remembered",
-    roomIn,
+    freeSpaceIn,
   });
 }
 

@@ -82,10 +82,9 @@ async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Copies a file to where nothing is. Never over anything where the volume has hard links. Elsewhere an
- * empty file holds the place until the copy is renamed over it; what is written into that one is
- * kept ("late": it waits in the scratch folder), and only who puts another file in its place in the very
- * moment between the last comparison and the rename is overwritten, as these volumes know no better.
+ * Copies a file to where nothing is. A volume with hard links never overwrites anything. On others an empty file holds
+ * the place until the copy is renamed over it. What is written into that one is kept ("late": it waits in the scratch
+ * folder). Only a file that is put in its place between the last comparison and the rename is overwritten there.
  */
 export async function copyInPlace(
   from: string,

@@ -15,9 +15,8 @@ export class PathBlocked extends Error {
 }
 
 /**
- * Makes the folders that lead to a path, never `root` itself: who has moved it away would find another one in
- * its place. Throws `PathBlocked` where something else than a folder stands in the way; a link counts as
- * that, as it could lead out of the work tree.
+ * Makes the folders that lead to a path, never `root` itself, which the user may have moved away just now. Throws
+ * `PathBlocked` where a file stands in the way, or a link, which could lead out of the work tree.
  */
 export async function makeFolders(root: string, path: GitPath): Promise<void> {
   const folders = parentFolders(path);

@@ -7,7 +7,7 @@ export class NotARepository extends Error {
   override readonly name = "NotARepository";
 }
 
-/** There is a repository, and git cannot make sense of it: a slip of the pen in its configuration. */
+/** There is a repository, and git cannot read it, as with a mistake in its configuration. */
 export class DamagedRepository extends Error {
   override readonly name = "DamagedRepository";
 }
