@@ -57,6 +57,7 @@ export interface MenuBarOptions extends MenuBarParts {
   readonly deletedFilesList: string;
 }
 
+/** The menu bar of a running app. */
 export interface MenuBar {
   /** Shows the icon, with the state as it is now. */
   open(): Promise<void>;

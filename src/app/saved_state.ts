@@ -54,6 +54,7 @@ export interface SavedFolder extends SavedState {
   readonly folder: string;
 }
 
+/** The file of the saved state, as it is kept up to date. */
 export type SavedStateFile = {
   /** The state of the first folder that was read at the start. */
   readonly value: SavedState;

@@ -2,6 +2,7 @@
 
 import type { SyncOutcome } from "../engine/mod.ts";
 
+/** Those who wait for the outcome of a sync. */
 export interface SyncWaiters {
   /** Waits for the next sync that begins: one that is under way began before the request. */
   next(): Promise<SyncOutcome>;

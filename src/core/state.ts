@@ -65,6 +65,7 @@ export interface WaitingCount {
   readonly isRunning: boolean;
 }
 
+/** The state of the app with one of its folders. */
 export interface AppState {
   readonly config: ConfigState;
   readonly paused: boolean;
@@ -75,6 +76,7 @@ export interface AppState {
   readonly folder: FolderState;
 }
 
+/** The configuration, as it was last read. */
 export interface ConfigState {
   /** Whether a valid configuration is in force. */
   readonly isInForce: boolean;

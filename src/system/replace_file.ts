@@ -12,6 +12,7 @@ export function randomReservedName(): string {
   return RESERVED_PREFIX + Buffer.from(bits).toString("hex");
 }
 
+/** How a file is written. */
 export interface WriteOptions {
   /** Subject to the umask. */
   readonly mode: number;

@@ -1,6 +1,7 @@
 // Where a text is not JSON, and which keys are repeated in it. Pure. JSON.parse has no position in many messages,
 // and its messages quote the text, which may hold a password.
 
+/** A mistake in a JSON text, and where it is. */
 export type JsonMistake = {
   /** Counted from 1. */
   readonly line: number;

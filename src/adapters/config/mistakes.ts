@@ -52,16 +52,19 @@ export function withoutLogin(value: string): string {
   return start === undefined ? value : `${value.slice(0, start)}…${value.slice(at)}`;
 }
 
+/** Returns the warning about a key that has no effect. */
 export function ignored(key: string, { file, why }: { file: string; why: string }): string {
   return `Ignored ${shown(key)} in the configuration ${quote(file)}: ${why}`;
 }
 
+/** Returns the words about the value of a key, without showing a password. */
 export function is(key: string, value: unknown): string {
   if (value === undefined) return "is missing";
   if (value === "") return "is empty";
   return key === "mqtt_password" ? "is not right" : `is ${shown(value)}`;
 }
 
+/** Returns the mistake of a text that is no JSON. */
 export function notJson(text: string): string {
   const nul = text.indexOf("\0");
   if (nul !== -1) return "it is damaged: it holds a NUL character";

@@ -34,6 +34,7 @@ export function text(expected: string, suits: (value: string) => boolean = () =>
   );
 }
 
+/** Returns the schema of a whole number in a range, both ends included. */
 export function wholeNumber(least: number, most: number) {
   const range = most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`;
   const expected = `a whole number${range}`;
@@ -42,6 +43,7 @@ export function wholeNumber(least: number, most: number) {
   );
 }
 
+/** Reports whether a text can be the name or the address of a host. */
 export function isHost(value: string): boolean {
   // A single colon belongs to a port, more of them to an address of IPv6.
   return !/[\s/@]/.test(value) && value.split(":").length !== 2;
@@ -52,6 +54,7 @@ function isTemplate(value: string): boolean {
   return value.trim() !== "" && used.every((placeholder) => placeholders.includes(placeholder));
 }
 
+/** Reports whether a text is a path that does not depend on the folder of the start. */
 export function isPath(value: string): boolean {
   return /^\/|^~(\/|$)/.test(value);
 }

@@ -94,6 +94,7 @@ export function configuredFolders(
   ];
 }
 
+/** A configuration that was read, or its mistakes. */
 export type Parsed =
   | { readonly config: Config; readonly warnings: readonly string[] }
   | { readonly mistakes: readonly Mistake[]; readonly warnings: readonly string[] };

@@ -22,6 +22,7 @@ export interface IconOptions {
   readonly onClick: (click: Click) => void;
 }
 
+/** An icon that is shown. */
 export interface Icon {
   /** Shows another view. Of several in a row, some but the last may be left out. */
   readonly draw: (view: TrayView) => void;

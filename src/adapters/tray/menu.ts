@@ -40,6 +40,7 @@ export type FolderLineId = Exclude<
 /** A submenu. */
 export type ListId = "deleted files" | "conflicts" | "not synced" | "recent";
 
+/** A line of the menu. */
 export interface Line {
   readonly title: string;
   /** Whether a click does something. */

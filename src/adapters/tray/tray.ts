@@ -24,6 +24,7 @@ export interface TrayOptions {
   readonly onSessionEnd: () => void;
 }
 
+/** The icon and its menu. */
 export interface Tray {
   /** Shows another view; only the changes are drawn. */
   readonly draw: (view: TrayView) => void;

@@ -35,6 +35,7 @@ export type WatchOptions = {
   readonly floodMs?: number;
 };
 
+/** A folder that is watched. */
 export type FolderWatcher = {
   /**
    * Hands out what was collected and starts anew: to be called when a scan of the tree begins. Paths are

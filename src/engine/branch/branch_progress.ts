@@ -2,6 +2,7 @@
 
 import type { Contact } from "../git/commands/destinations.ts";
 
+/** How far one sync is with the branch. */
 export interface BranchProgress {
   /** Whether everything local is committed, as far as this sync knows. */
   saved: boolean;

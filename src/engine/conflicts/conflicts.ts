@@ -10,6 +10,7 @@ import {
   syncedConflicts,
 } from "./open_conflicts.ts";
 
+/** The open conflicts of one repository. */
 export class Conflicts {
   /** All of them, as the last call of `find` has found them. */
   open: readonly OpenConflict[] | undefined;

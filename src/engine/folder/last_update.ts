@@ -6,6 +6,7 @@ import { type FileState, stampOf, statFile } from "../../system/file_state.ts";
 /** So long after an update the watcher may still report it, in milliseconds. */
 const ECHO_MS = 5_000;
 
+/** The last update of one folder. */
 export class LastUpdate {
   /** Settles when no update of the folder is under way. */
   #running: Promise<void> = Promise.resolve();

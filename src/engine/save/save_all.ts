@@ -22,6 +22,7 @@ import { commit } from "./commit_save.ts";
 import { stagingProgress } from "./staging_progress.ts";
 import { gathered } from "../../system/pace.ts";
 
+/** Saves all that a scan of the whole tree finds. Throws `GitError`. */
 export async function saveAll(repository: Repository, request: SaveRequest): Promise<SaveResult> {
   const { fold } = request;
   const names = fold === undefined ? [] : await unknownNames(repository);

@@ -13,6 +13,7 @@ import type { ProgressSettings } from "../progress.ts";
 import type { Mounts } from "./mounts.ts";
 import type { UnstableFiles } from "./unstable_files.ts";
 
+/** The request for a save, and what is known before it. */
 export interface SaveRequest extends ProgressSettings {
   readonly branch: string;
   readonly head: string | undefined;
@@ -47,6 +48,7 @@ export interface SaveRequest extends ProgressSettings {
   readonly now: number;
 }
 
+/** How a save ended. */
 export type SaveResult =
   | {
     readonly kind: "saved";
@@ -64,6 +66,7 @@ export type SaveResult =
   /** The branch was moved meanwhile: observe again. */
   | { readonly kind: "moved" };
 
+/** Returns the result of a save that found nothing to commit. */
 export function nothingSaved(leftOut: LeftOut | undefined): SaveResult {
   return { kind: "saved", commit: undefined, paths: [], deleted: new Set(), edits: [], leftOut };
 }

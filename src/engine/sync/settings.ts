@@ -5,6 +5,7 @@ import type { WorkTreeSettings } from "../folder/settings.ts";
 import type { OwnChange } from "../restore/change.ts";
 import type { RemoteUse } from "./next_step.ts";
 
+/** The request for one sync. */
 export interface SyncRequest {
   /**
    * Names relative to the folder that changed, when nothing else can have; otherwise the whole tree is

@@ -19,6 +19,7 @@ export interface SyncRun {
   readonly isStopping: () => boolean;
 }
 
+/** How far one sync is. */
 export interface RunProgress extends SaveProgress, BranchProgress {
   /** The changes of our own that are asked for. */
   ownChanges: OwnChanges;

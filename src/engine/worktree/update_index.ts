@@ -108,10 +108,12 @@ export function notRemoved(
   });
 }
 
+/** Returns the path of the index. */
 export function indexFile({ gitDir }: Repository): string {
   return join(gitDir, "index");
 }
 
+/** Reports whether the work tree has what the update was to put there. */
 export async function isInPlace(
   repository: Repository,
   { changes, untouched }: UpdatePlan,

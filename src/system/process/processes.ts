@@ -62,6 +62,7 @@ export function signalGroup(group: number, signal: "SIGTERM" | "SIGKILL" | 0): b
   }
 }
 
+/** The state of a process. */
 export interface ProcessState {
   readonly pid: number;
   readonly ended: boolean;

@@ -27,6 +27,7 @@ export async function keepNote(settings: GitSettings, options: GitOptions): Prom
   await Deno.rename(note, kept).catch(() => {});
 }
 
+/** Returns the note of a command; `undefined` for one that leaves none. */
 export function noteOf(
   { note }: GitSettings,
   { access, isTransfer = false }: GitOptions,

@@ -139,6 +139,7 @@ export function filesInWords(paths: readonly GitPath[]): string {
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
+/** Returns a message with its trailers, of which the last names the machine. */
 export function withTrailer(
   text: string,
   host: string,

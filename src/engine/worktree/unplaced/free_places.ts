@@ -32,6 +32,7 @@ export function unfolded(
   return folded.filter((path) => alike.has(path));
 }
 
+/** Returns the files that are in no nested repository any more. */
 export async function withoutRepository(
   root: string,
   wanted: readonly UnplacedFile[],
