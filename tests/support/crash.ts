@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { verbOf, wrapGit } from "./git_wrapper.ts";
-import type { Effect } from "./promise/effects.ts";
+import { wrapGit } from "./git_wrapper.ts";
+import { type Noted, notedIn } from "./snapshots.ts";
 import type { SyncOnce } from "./sync_once.ts";
 import type { World } from "./world.ts";
 
@@ -35,27 +35,15 @@ export async function syncAndDie(
   return await syncOrDie(folder, { environment: world.env, dies, request, ...more });
 }
 
-/**
- * Returns the effects of a sync that nothing happens to, in order: the verb of each git process, and what is
- * done to a file, `undefined` where that failed.
- */
+/** Returns the effects of a sync that nothing happens to, with copies of what is beside the folder in a new folder. */
 export async function effectsOf(
   world: World,
   folder: string,
   request: SyncOnce["request"] = {},
-): Promise<(string | undefined)[]> {
-  const file = join(world.folder, "effects");
-  await syncOrDie(folder, { environment: world.env, effects: file, request });
-  const effects: (string | undefined)[] = [];
-  for (const line of (await Deno.readTextFile(file)).split("\n").filter(Boolean)) {
-    const [at, effect] = JSON.parse(line) as [number, Effect | null];
-    effects[at] = typeof effect === "string"
-      ? effect
-      : effect === null
-      ? undefined
-      : verbOf(effect.slice(effect.indexOf("git") + 1));
-  }
-  return effects;
+): Promise<Noted[]> {
+  const snapshots = await Deno.makeTempDir({ dir: world.env.TMPDIR!, prefix: "snapshots-" });
+  await syncOrDie(folder, { environment: world.env, snapshots, request });
+  return await notedIn(snapshots);
 }
 
 /** The git commands of a sync that nothing happens to. */

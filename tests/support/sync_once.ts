@@ -1,8 +1,10 @@
 // One sync in a process of its own, which can be killed: by a git on PATH, or by itself while it places
 // files. Its only argument is JSON. Prints "synced", or what went wrong, when it lives that long.
 
+import { dirname } from "node:path";
 // First, so that the app uses what it puts in place.
 import { beforeEachEffect } from "./promise/effects.ts";
+import { Snapshots } from "./snapshots.ts";
 import { realVolume, type Volume } from "../../src/engine/worktree/volume.ts";
 import { elsewhere, withoutLinks } from "./volumes.ts";
 import type { SyncRequest } from "../../src/engine/sync/settings.ts";
@@ -15,10 +17,10 @@ export interface SyncOnce {
   readonly environment: Readonly<Record<string, string>>;
   /** What else the sync is asked for. */
   readonly request?: Partial<SyncRequest>;
-  /** Before or after which renaming or linking it dies, or before which effect; counted from 1. */
-  readonly dies?: { readonly when: "before" | "after" | "before effect"; readonly call: number };
-  /** A file for its effects, its number and what it is as JSON, one a line; `null` once it has failed. */
-  readonly effects?: string;
+  /** Before or after which renaming or linking it dies; counted from 1. */
+  readonly dies?: { readonly when: "before" | "after"; readonly call: number };
+  /** An empty folder for copies of what is beside the folder, and the folder itself, before each effect. */
+  readonly snapshots?: string;
   /** Somebody saves a file just before it is renamed or linked for the first time: the counting begins there. */
   readonly saves?: {
     readonly before: keyof Volume;
@@ -42,7 +44,7 @@ function mortalVolume({ dies, saves, volume }: SyncOnce): Volume {
       await Deno.writeTextFile(saves.file, saves.text);
       counting = true;
     }
-    const isLast = counting && dies?.when !== "before effect" && ++calls === dies?.call;
+    const isLast = counting && ++calls === dies?.call;
     if (isLast && dies?.when === "before") die();
     await real[name](from, to).finally(() => isLast && die());
   };
@@ -55,18 +57,9 @@ function die(): void {
 
 if (import.meta.main) {
   const told = JSON.parse(Deno.args[0]!) as SyncOnce;
-  const { folder, host, environment, effects, dies } = told;
-  let count = 0;
-  const note = (line: unknown) => {
-    if (effects === undefined) return;
-    Deno.writeTextFileSync(effects, `${JSON.stringify(line)}\n`, { append: true });
-  };
-  beforeEachEffect((effect) => {
-    const at = count++;
-    if (dies?.when === "before effect" && dies.call === count) die();
-    note([at, effect]);
-    return () => note([at, null]);
-  });
+  const { folder, host, environment, snapshots } = told;
+  const taken = snapshots === undefined ? undefined : new Snapshots(dirname(folder), snapshots);
+  if (taken !== undefined) beforeEachEffect((effect) => taken.before(effect));
   const syncer = createSyncer({
     folder,
     host,
@@ -78,6 +71,7 @@ if (import.meta.main) {
     volume: mortalVolume(told),
   });
   const outcome = await syncer.sync({ remote: "ask", ...told.request });
+  taken?.end();
   const said = outcome.kind === "synced" ? outcome.kind : JSON.stringify(outcome);
   await Deno.stdout.write(new TextEncoder().encode(said));
 }
