@@ -41,7 +41,7 @@ export async function fetchBranch(
   const onProgress = (text: string) => {
     const transfer = transferIn(text);
     if (transfer !== undefined) {
-      const { direction: kind, ...amounts } = transfer;
+      const { direction: kind, isOver: _, ...amounts } = transfer;
       isCounted = true;
       report({ kind, ...amounts });
     } else if (!isCounted && saysRemote(text)) {
@@ -75,8 +75,8 @@ async function fetchMakingRoom(
 const COUNT_MS = 1_000;
 
 /**
- * Pushes a commit. How much of it the remote lacks is asked once git reports bytes, which it does for a
- * transfer that takes its time. Returns the failure where the push was refused and the branch can still be fetched.
+ * Pushes a commit. How much of it the remote lacks is asked once git reports bytes of a transfer under way, as it
+ * does where that takes its time. Returns the failure where the push was refused and the branch can still be fetched.
  * Throws `GitError` for any other.
  */
 export async function pushCommit(
@@ -89,8 +89,8 @@ export async function pushCommit(
   const onProgress = report === undefined ? undefined : (text: string) => {
     const transfer = transferIn(text);
     if (transfer === undefined) return;
-    const { direction: kind, ...amounts } = transfer;
-    if (transfer.bytes !== undefined) {
+    const { direction: kind, isOver = false, ...amounts } = transfer;
+    if (transfer.bytes !== undefined && !isOver) {
       asking ??= packedSize(repository, { from: what.tip, to: what.commit })
         .then((bytes) => void (total = bytes)).catch(() => {});
     }

@@ -250,7 +250,11 @@ Deno.test("progress: the last thing that git itself says of a transfer counts", 
     ],
     [
       "Receiving objects: 100% (3/3), 512 bytes | 512.00 KiB/s, done.\n",
-      { direction: "receiving", bytes: 512 },
+      { direction: "receiving", bytes: 512, isOver: true },
+    ],
+    [
+      "Writing objects: 100% (3/3), 12.50 MiB | 3.00 MiB/s, done.\nTotal 3 (delta 0)\n",
+      { direction: "sending", bytes: 12.5 * MIB, isOver: true },
     ],
     ["remote: Writing objects:  66% (2/3), 12.50 MiB | 3.00 MiB/s\n", undefined],
     ["remote: Counting objects: 100% (3/3), done.\n", undefined],
