@@ -23,8 +23,11 @@ export function deletionChoices(state: AppState): readonly DeletionChoice[] {
 export function waitingSentence(waiting: DeletionBlock): string {
   if (waiting.kind === "unmounted") {
     const files = counted(waiting.deleted, "file");
-    return `The disk that was mounted in ${quote(waiting.folder)} is gone, and with it ${files}. ` +
-      "Their deletion alone is not synced: mount the disk again, or delete them on all machines.";
+    return `All files in ${
+      quote(waiting.folder)
+    } are gone (${files}), where another disk is or was ` +
+      "mounted. Only their deletion is not synced: mount the right disk again, or delete them on " +
+      "all machines.";
   }
   return `${waiting.deleted} of ${waiting.tracked} files were deleted here, and only that is not ` +
     "synced: restore them, or delete them on all machines.";

@@ -21,6 +21,13 @@ export async function mountSmallDisk(
   return { [Symbol.asyncDispose]: () => run("umount", "--lazy", folder) };
 }
 
+/** Mounts a folder in another place of the same disk; disposing of it unmounts it. */
+export async function bindFolder(from: string, folder: string): Promise<AsyncDisposable> {
+  await Deno.mkdir(folder, { recursive: true });
+  await run("mount", "--bind", from, folder);
+  return { [Symbol.asyncDispose]: () => run("umount", "--lazy", folder) };
+}
+
 /**
  * Makes a file one of which nothing can be read though it can be opened, as on a broken disk; disposing of
  * that brings it back.

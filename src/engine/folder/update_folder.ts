@@ -66,6 +66,7 @@ export async function updateFolder(
   const result = await updating;
   const known = index.stamp;
   index.forget();
+  if (result.kind === "updated") await folder.mounts?.learn(result.paths);
   // The update has compared its own paths alone: a scan of the whole tree has to follow.
   if (result.kind !== "updated") {
     progress.saved = false;

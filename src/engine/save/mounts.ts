@@ -1,11 +1,12 @@
 // Folders in which another disk is mounted. When it is unmounted, its files look deleted; which folders these are
-// has to be known before, so they are noted.
+// has to be known before, so they are noted. A disk that is mounted over files hides them in the same way.
 
 import { join } from "node:path";
 import { MOUNT_FOLDERS } from "../../system/limits.ts";
 import { readIndex } from "../git/commands/index.ts";
-import { foldersOfHead } from "../git/commands/trees.ts";
+import { countBelow, foldersOfHead } from "../git/commands/trees.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
+import { mountedFolders } from "../../system/process/mounted_folders.ts";
 import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, parentFolders, shownName } from "../git/values/path.ts";
@@ -26,7 +27,15 @@ export class Mounts {
   }
 
   /** Checks these folders, and notes those in which another disk is. */
-  async learnFolders(folders: Iterable<GitPath>): Promise<void> {
+  async learnFolders(
+    folders: Iterable<GitPath>,
+    bound: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    if (await this.#find(folders, bound)) await this.#note();
+  }
+
+  /** Looks for other disks in these folders; `bound` are absolute paths. Reports whether there are new ones. */
+  async #find(folders: Iterable<GitPath>, bound: ReadonlySet<string>): Promise<boolean> {
     const { root } = this.#repository;
     const disk = (await Deno.lstat(root)).dev;
     const sorted = [...folders].sort((a, b) => a.length - b.length);
@@ -38,10 +47,11 @@ export class Mounts {
       ) {
         continue;
       }
-      const info = await lstatIfThere(join(root, fileName(folder) ?? ""));
-      if (info?.isDirectory && info.dev !== disk) this.#folders.add(folder);
+      const path = join(root, fileName(folder) ?? "");
+      const info = await lstatIfThere(path);
+      if (info?.isDirectory && (info.dev !== disk || bound.has(path))) this.#folders.add(folder);
     }
-    if (this.#folders.size !== before) await this.#note();
+    return this.#folders.size !== before;
   }
 
   /** Reports whether a path is in such a folder. */
@@ -49,15 +59,23 @@ export class Mounts {
     return parentFolders(path).some((folder) => this.#folders.has(folder));
   }
 
-  /** Returns those of the deleted files that are gone with a disk, and the first folder that it was in. */
+  /**
+   * Returns those of the deleted files that are gone with a disk, and the first folder that it was in. They are where
+   * none of the files of such a folder is left: another disk may be in its place, or have been mounted over them.
+   */
   async unmounted(
     deleted: readonly GitPath[],
   ): Promise<{ readonly folder: string; readonly paths: ReadonlySet<GitPath> } | undefined> {
+    await this.#find(new Set(deleted.flatMap(parentFolders)), new Set());
     const paths = new Set<GitPath>();
     let first: GitPath | undefined;
     for (const folder of this.#folders) {
       const gone = deleted.filter((path) => parentFolders(path).includes(folder));
-      if (gone.length === 0 || await isMounted(this.#repository.root, folder)) continue;
+      if (gone.length === 0) continue;
+      if (await isMounted(this.#repository.root, folder)) {
+        const name = fileName(folder);
+        if (name === undefined || await countBelow(this.#repository, name) > gone.length) continue;
+      }
       first ??= folder;
       for (const path of gone) paths.add(path);
     }
@@ -89,7 +107,7 @@ export async function findMounts(repository: Repository): Promise<Mounts> {
   const mounts = await notedMounts(repository);
   // The folders alone are few. V8 keeps for long what the paths of 100,000 files took: 40 MB.
   const folders = await foldersOfHead(repository);
-  if (folders !== undefined) await mounts.learnFolders(folders);
+  if (folders !== undefined) await mounts.learnFolders(folders, await mountedFolders());
   else await mounts.learn((await readIndex(repository)).map(({ path }) => path));
   return mounts;
 }
@@ -98,7 +116,8 @@ export async function findMounts(repository: Repository): Promise<Mounts> {
 async function isMounted(root: string, folder: GitPath): Promise<boolean> {
   const path = join(root, fileName(folder) ?? "");
   const [info, { dev }] = [await lstatIfThere(path), await Deno.lstat(root)];
-  if (!info?.isDirectory || info.dev === dev) return false;
+  if (!info?.isDirectory) return false;
+  if (info.dev === dev && !(await mountedFolders()).has(path)) return false;
   for await (const _ of Deno.readDir(path)) return true;
   return false;
 }

@@ -119,10 +119,10 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   unmounted: {
     line: ({ deleted, folder }) => `Confirm: ${counted(deleted, "file")} gone with ${folder}`,
     sentence: ({ deleted, folder }) =>
-      `the disk that was mounted in ${quote(folder)} is gone, and with it ` +
-      `${counted(deleted, "file")}, whose deletion alone is not synced: mount it again, ` +
-      "or confirm the deletion with `git-sync-bar --once --confirm-deletion`",
-    advice: "Mount it again, or choose in Deleted Files to delete them on all machines",
+      `all files in ${quote(folder)} are gone (${counted(deleted, "file")}), where another disk ` +
+      "is or was mounted, and only their deletion is not synced: mount the right disk again, or " +
+      "confirm the deletion with `git-sync-bar --once --confirm-deletion`",
+    advice: "Mount the disk again, or choose in Deleted Files to delete them on all machines",
     click: "open folder",
   },
   "mass deletion": {

@@ -5,7 +5,7 @@ import { check } from "../../../src/engine/mod.ts";
 import { checkLine } from "../../../src/view/check_line.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
-import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
+import { bindFolder, canMount, mountSmallDisk } from "../../support/small_disk.ts";
 import { machineOf, tell } from "../../support/story.ts";
 
 const SIZE = 1024 * 1024;
@@ -91,4 +91,66 @@ test("a disk that was mounted before the app started is known as well, and one w
   await app.sync();
   await desktop.sync();
   assert.deepEqual(await desktop.names(), ["disk/b.md"]);
+});
+
+test("a disk onto which only others' files were written is known", async () => {
+  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  {
+    await using _ = await mountSmallDisk(laptop.path("disk"), SIZE);
+    await desktop.write({ "disk/a.md": "a\n" });
+    await desktop.sync();
+    await laptop.sync();
+    assert.equal(await laptop.read("disk/a.md"), "a\n");
+  }
+  assert.equal((await laptop.sync()).heldDeletion?.kind, "unmounted");
+  await desktop.sync();
+  assert.deepEqual(await desktop.names(), ["disk/a.md", "notes.md"]);
+});
+
+test("a disk that is mounted over files does not delete them everywhere", async () => {
+  await using story = await tell(
+    { "notes.md": "notes\n", "disk/a.md": "a\n" },
+    "laptop",
+    "desktop",
+  );
+  const { machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await Deno.rename(laptop.path("disk"), laptop.path("aside"));
+  {
+    await using _ = await mountSmallDisk(laptop.path("disk"), SIZE);
+    await Deno.rename(laptop.path("aside"), `${laptop.folder}.aside`);
+    const report = await laptop.sync();
+    assert.equal(report.heldDeletion?.kind, "unmounted");
+    await desktop.sync();
+    assert.deepEqual(await desktop.names(), ["disk/a.md", "notes.md"]);
+    const other = machineOf(story.world, laptop.folder);
+    await other.write({ "disk/other.md": "of another disk\n" });
+    assert.equal((await other.sync()).heldDeletion?.kind, "unmounted", "after a restart");
+  }
+});
+
+test("a folder of the same disk that was mounted before the app started is known", async () => {
+  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  const elsewhere = `${world.folder}/else where`;
+  await Deno.mkdir(elsewhere);
+  const bound = laptop.path("bound here");
+  {
+    await using _ = await bindFolder(elsewhere, bound);
+    await laptop.write({ "bound here/a.md": "a\n", "bound here/b.md": "b\n" });
+    await laptop.sync();
+  }
+  await Deno.remove(bound);
+  const app = machineOf(world, laptop.folder);
+  {
+    await using _ = await bindFolder(elsewhere, bound);
+    await app.sync();
+    await app.remove("bound here/b.md");
+    assert.equal((await app.sync()).heldDeletion, undefined, "an ordinary deletion is one");
+  }
+  assert.equal((await app.sync()).heldDeletion?.kind, "unmounted");
+  await desktop.sync();
+  assert.deepEqual(await desktop.names(), ["bound here/a.md", "notes.md"]);
 });

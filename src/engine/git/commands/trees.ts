@@ -1,6 +1,7 @@
 // The trees of commits: their ids, their entries, and how two of them differ.
 
 import type { Repository } from "../repository/repository.ts";
+import { nulFields } from "../values/git_text.ts";
 import { type GitPath, nulPaths } from "../values/path.ts";
 import { type Change, changesIn, entriesIn, type Entry } from "../values/tree.ts";
 import { git } from "../process/git.ts";
@@ -53,6 +54,13 @@ export async function foldersOfHead(repository: Repository): Promise<GitPath[] |
   const args = ["ls-tree", "-r", "-d", "-z", "--name-only", "--full-tree", "HEAD"];
   const { code, ended, stdout } = await repository.run(args, { access: "reads" });
   return code === 0 && ended === undefined ? nulPaths(stdout) : undefined;
+}
+
+/** Returns how many files of the commit that is checked out are in a folder; 0 where it cannot be read. */
+export async function countBelow(repository: Repository, folder: string): Promise<number> {
+  const args = ["ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD", "--", `${folder}/`];
+  const { code, ended, stdout } = await repository.run(args, { access: "reads" });
+  return code === 0 && ended === undefined ? nulFields(stdout).length : 0;
 }
 
 /** Returns everything that a tree holds. */
