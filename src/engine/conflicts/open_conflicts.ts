@@ -14,7 +14,7 @@ import { nulFields } from "../git/values/git_text.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import { ownVersions } from "../history/own_versions.ts";
-import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/values/pathspec.ts";
 import { git } from "../git/process/git.ts";
 import { SETTLED_COPIES_ASKED } from "../../system/limits.ts";
 

@@ -16,7 +16,7 @@ import {
 import { nulEnded } from "../git/values/git_text.ts";
 import { asName, ignoredIn } from "../git/attributes/check_ignore.ts";
 import { pathInTree, userRulesBy } from "../git/attributes/user_rules.ts";
-import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/values/pathspec.ts";
 import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
 import { git } from "../git/process/git.ts";

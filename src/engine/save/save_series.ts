@@ -11,7 +11,7 @@ import { encodeText, nulEnded } from "../git/values/git_text.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { type Change, changesIn } from "../git/values/tree.ts";
 import { COMMIT_TREE, type TreeCommit } from "../git/commands/commits.ts";
-import { passedOver } from "../git/commands/pathspec.ts";
+import { passedOver } from "../git/values/pathspec.ts";
 import { isMovedElsewhere, type RefMove } from "../git/commands/refs.ts";
 import { STAGE } from "../git/commands/stage.ts";
 import { DIFF_TREE } from "../git/commands/trees.ts";

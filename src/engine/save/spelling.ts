@@ -15,7 +15,7 @@ import {
   gitPath,
   nulPaths,
 } from "../git/values/path.ts";
-import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/values/pathspec.ts";
 import { differingFromIndex } from "../git/commands/checkout.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";
 import { git } from "../git/process/git.ts";

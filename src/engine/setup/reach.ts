@@ -1,7 +1,7 @@
 // Reaches a remote before anything is made in the user's folder: in a repository of our own that has its address.
 
 import { FETCH_MS } from "../../system/limits.ts";
-import { runOverNetwork } from "../git/commands/fetch.ts";
+import { runOverNetwork } from "../git/commands/network.ts";
 import { tryPush } from "../git/commands/push.ts";
 import { classify } from "../git/process/classify.ts";
 import { lacksHelper, withHelper } from "../git/process/credentials.ts";

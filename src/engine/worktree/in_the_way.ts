@@ -2,7 +2,7 @@
 
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
-import { MAX_PATH_ARGUMENTS } from "../git/commands/pathspec.ts";
+import { MAX_PATH_ARGUMENTS } from "../git/values/pathspec.ts";
 import { status } from "../git/commands/status.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {

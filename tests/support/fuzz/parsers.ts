@@ -54,7 +54,7 @@ import { rawDifferences } from "../../../src/engine/git/values/raw_tree.ts";
 import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog.ts";
 import { joinRules } from "../../../src/engine/rules/rule_files.ts";
 import { mayKeepOpen, sshHost } from "../../../src/engine/git/values/ssh_command.ts";
-import { passedOver } from "../../../src/engine/git/commands/pathspec.ts";
+import { passedOver } from "../../../src/engine/git/values/pathspec.ts";
 import { statusIn, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
 import { changesIn, entriesIn } from "../../../src/engine/git/values/tree.ts";
 import { gitVersion } from "../../../src/engine/git/process/version.ts";

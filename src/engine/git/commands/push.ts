@@ -8,7 +8,7 @@ import type { Repository } from "../repository/repository.ts";
 import { deleteRef, readRef, setRef } from "./refs.ts";
 import { PUSH_STALL_MS } from "../../../system/limits.ts";
 import { GitError } from "../process/git.ts";
-import { runOverNetwork, type TransferOptions } from "./fetch.ts";
+import { runOverNetwork, type TransferOptions } from "./network.ts";
 
 /**
  * The result of a push: `made` when the remote had no such branch, `rejected` when it has something that is

@@ -7,7 +7,7 @@ import { type GitPath, pathFromGit } from "../values/path.ts";
 import { encodeText, nulEnded, nulFields } from "../values/git_text.ts";
 import { type Change, changesIn } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
-import { passedOver } from "./pathspec.ts";
+import { passedOver } from "../values/pathspec.ts";
 import { gathered } from "../../../system/pace.ts";
 
 /** A path that is not as the index has it. */

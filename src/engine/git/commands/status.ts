@@ -5,7 +5,7 @@ import { withoutNested } from "./nested_repositories.ts";
 import { type LocalStatus, parseIgnored, statusIn, unreadableIn } from "../values/status_output.ts";
 import { optionalFilters } from "../process/forced_settings.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
-import { MAX_PATH_ARGUMENTS } from "./pathspec.ts";
+import { MAX_PATH_ARGUMENTS } from "../values/pathspec.ts";
 import { gathered } from "../../../system/pace.ts";
 
 /**

@@ -1,7 +1,7 @@
 // Paths as arguments of git: how many fit, and which ones git has refused. Pure.
 
-import { type GitPath, pathFromGit } from "../values/path.ts";
-import { encodeText } from "../values/git_text.ts";
+import { type GitPath, pathFromGit } from "./path.ts";
+import { encodeText } from "./git_text.ts";
 
 /** So many paths are given as arguments; more of them would not fit on every system. */
 export const MAX_PATH_ARGUMENTS = 200;
