@@ -11,7 +11,7 @@ import { encodeText, nulEnded } from "../git/values/git_text.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { type Change, changesIn } from "../git/values/tree.ts";
 import { COMMIT_TREE, type TreeCommit } from "../git/commands/commits.ts";
-import { passedOver } from "../git/values/pathspec.ts";
+import { refusedNames } from "../git/values/pathspec.ts";
 import { isMovedElsewhere, type RefMove } from "../git/commands/refs.ts";
 import { STAGE } from "../git/commands/stage.ts";
 import { DIFF_TREE } from "../git/commands/trees.ts";
@@ -46,7 +46,7 @@ export async function stageTree(
     silenceMs: FILTER_SILENCE_MS,
   });
   if (result.code !== 0 || result.ended !== undefined) return { failure: classify(result) };
-  if (passedOver(result.stderr).length > 0) return { failure: undefined };
+  if (refusedNames(result.stderr).length > 0) return { failure: undefined };
   const end = result.stdout.indexOf("\n");
   return {
     tree: result.stdout.slice(0, end),

@@ -54,7 +54,7 @@ import { rawDifferences } from "../../../src/engine/git/values/raw_tree.ts";
 import { forcedUpdates, rewrites } from "../../../src/engine/git/commands/reflog.ts";
 import { joinRules } from "../../../src/engine/rules/rule_files.ts";
 import { mayKeepOpen, sshHost } from "../../../src/engine/git/values/ssh_command.ts";
-import { passedOver } from "../../../src/engine/git/values/pathspec.ts";
+import { refusedNames } from "../../../src/engine/git/values/pathspec.ts";
 import { statusIn, unreadableIn } from "../../../src/engine/git/values/status_output.ts";
 import { changesIn, entriesIn } from "../../../src/engine/git/values/tree.ts";
 import { gitVersion } from "../../../src/engine/git/process/version.ts";
@@ -312,7 +312,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     most: 1_000_000,
   },
   "what was passed over": {
-    read: passedOver,
+    read: refusedNames,
     samples: ["Ignoring path .git/x\nIgnoring path a\n"],
   },
   "changes": {

@@ -6,7 +6,7 @@ import { classify } from "../process/classify.ts";
 import type { Repository } from "../repository/repository.ts";
 import { baseName, fileName, type GitPath, shownName } from "../values/path.ts";
 import { eachField, nulEnded } from "../values/git_text.ts";
-import { MAX_PATH_ARGUMENTS, passedOver } from "../values/pathspec.ts";
+import { MAX_PATH_ARGUMENTS, refusedNames } from "../values/pathspec.ts";
 import { entriesIn, type Entry, indexInfo, parseEntry } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git, GitError } from "../process/git.ts";
 import { gathered, Pace } from "../../../system/pace.ts";
@@ -48,7 +48,7 @@ export async function setEntries(
     stdin: indexInfo(entries, repository.zeroId),
     ...(index === undefined ? {} : { env: { GIT_INDEX_FILE: index } }),
   });
-  const [path] = passedOver(stderr).map(shownName);
+  const [path] = refusedNames(stderr).map(shownName);
   if (path === undefined) return;
   throw new GitError(
     { kind: "bad name", detail: `invalid path '${path}'`, path },

@@ -7,7 +7,7 @@ import { type GitPath, pathFromGit } from "../values/path.ts";
 import { encodeText, nulEnded, nulFields } from "../values/git_text.ts";
 import { type Change, changesIn } from "../values/tree.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
-import { passedOver } from "../values/pathspec.ts";
+import { refusedNames } from "../values/pathspec.ts";
 import { gathered } from "../../../system/pace.ts";
 
 /** A path that is not as the index has it. */
@@ -109,7 +109,7 @@ export async function stagePaths(
   });
   const { code, ended, stderr } = result;
   if (code === 0 && ended === undefined) {
-    return { refused: passedOver(stderr), failure: undefined, failedAt: undefined };
+    return { refused: refusedNames(stderr), failure: undefined, failedAt: undefined };
   }
   const failure = classify(result);
   const named = /^fatal: Unable to process path (.+)$/m.exec(stderr)?.[1] ?? failure.path;

@@ -7,7 +7,7 @@ import { encodeText } from "./git_text.ts";
 export const MAX_PATH_ARGUMENTS = 200;
 
 /** Returns the names that `update-index` has refused, by what it said. It goes on without them. */
-export function passedOver(stderr: string): GitPath[] {
+export function refusedNames(stderr: string): GitPath[] {
   return [...stderr.matchAll(/^Ignoring path (.*)$/gm)].map(([, path]) =>
     pathFromGit(encodeText(path!))
   );
