@@ -62,7 +62,7 @@ export async function sizesToMerge(
 
 /**
  * Returns the merged texts without those of which a driver has dropped a whole side: the rule that names it may
- * come from others. Where the driver is named by a file of this machine alone, it is the user's word.
+ * come from others. Where the driver is named by a file of this machine alone, the user means it.
  */
 async function withoutDropped(
   repository: Repository,

@@ -1,4 +1,4 @@
-// Settles a conflict on the user's word: one version keeps the name, or both are kept. The version that goes is in
+// Settles a conflict as the user says: one version keeps the name, or both are kept. The version that goes is in
 // the history, as the folder was saved before.
 
 import { BYTE_ATTRIBUTES, byteAttributes } from "../git/attributes/attributes.ts";

@@ -27,7 +27,7 @@ export class ReportBuilder {
   readonly uncopied: Report["uncopied"][number][] = [];
   readonly hidden: Report["hidden"][number][] = [];
 
-  /** Adds what a commit has saved; a later commit has the last word on what became of a path. */
+  /** Adds what a commit has saved; a later commit says what became of a path. */
   addSaved(
     { paths, edits }: { readonly paths: readonly GitPath[]; readonly edits: readonly Edit[] },
   ): void {

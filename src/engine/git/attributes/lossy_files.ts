@@ -15,10 +15,7 @@ import { type Change, entryType } from "../values/tree.ts";
 import { Pace, untilStopped } from "../../../system/pace.ts";
 import { COMPARED_TEXT_BYTES } from "../../../system/limits.ts";
 
-/**
- * The reason for which bytes of a file would be lost: `text` on what is no text, `ident` on a foreign keyword, or an
- * encoding.
- */
+/** Why bytes of a file would be lost: by `text` on a binary file, `ident` on a foreign keyword, or an encoding. */
 export type Loss = "not text" | "foreign keyword" | "lossy encoding";
 
 /** So few files are read before git is asked for their attributes: of most, git stores the bytes as they are. */
@@ -47,9 +44,7 @@ export async function lossyAmong(
   repository: Repository,
   changes: readonly Change[],
 ): Promise<Map<GitPath, Loss>> {
-  const isFew = changes.length <= FEW_FILES;
   const pace = new Pace();
-  const buffer = new Uint8Array(READ_BYTES);
   const written: StagedFile[] = [];
   for (const { path, new: next } of changes) {
     if (pace.isDue) await pace.rest();
@@ -57,12 +52,7 @@ export async function lossyAmong(
     if (next === undefined || entryType(next) !== "file" || name === undefined) continue;
     written.push({ path, oid: next.oid });
   }
-  const { signal } = repository;
-  const fewOtherwise = isFew ? new Set(await storedOtherwise(repository, written)) : undefined;
-  const asked = fewOtherwise === undefined
-    ? written
-    : await those(written, async (one) =>
-      fewOtherwise.has(one) || await isMaybeBinary(repository.fileOf(one.path), buffer));
+  const asked = changes.length <= FEW_FILES ? await suspectsAmong(repository, written) : written;
   const attributes = await byteAttributes(repository, asked.map(({ path }) => path));
   const converted: Staged[] = [];
   for (const staged of asked) {
@@ -75,7 +65,7 @@ export async function lossyAmong(
   const otherwise = new Set((await storedOtherwise(repository, converted)).map(({ path }) => path));
   const lossy = new Map<GitPath, Loss>();
   const encoded: Staged[] = [];
-  for (const staged of untilStopped(converted, signal)) {
+  for (const staged of untilStopped(converted, repository.signal)) {
     if (encodingOf(staged.attributes) !== undefined) {
       if (otherwise.has(staged.path)) encoded.push(staged);
       continue;
@@ -105,13 +95,19 @@ async function storedOtherwise<File extends StagedFile>(
   return found;
 }
 
-async function those<Item>(
-  items: readonly Item[],
-  isMeant: (item: Item) => Promise<boolean>,
-): Promise<Item[]> {
-  const found: Item[] = [];
-  for (const item of items) if (await isMeant(item)) found.push(item);
-  return found;
+/** Returns those of a few files that may lose bytes, without asking git for their attributes. */
+async function suspectsAmong(
+  repository: Repository,
+  files: readonly StagedFile[],
+): Promise<StagedFile[]> {
+  const otherwise = new Set(await storedOtherwise(repository, files));
+  const buffer = new Uint8Array(READ_BYTES);
+  const suspects: StagedFile[] = [];
+  for (const one of files) {
+    const file = repository.fileOf(one.path);
+    if (otherwise.has(one) || await isMaybeBinary(file, buffer)) suspects.push(one);
+  }
+  return suspects;
 }
 
 /** Reports whether git may take a file for binary. A stream for each of very many files would fill the memory. */
@@ -128,7 +124,7 @@ async function isMaybeBinary(file: string, buffer: Uint8Array): Promise<boolean>
   return false;
 }
 
-/** Reports whether attributes may have git itself store other bytes, for good. A filter has the last word. */
+/** Reports whether attributes may make git itself store other bytes, for good. A filter comes after them. */
 function convertsItself(attributes: ByteAttributes): boolean {
   return !hasFilter(attributes) &&
     (isText(attributes) || attributes.ident === "set" || encodingOf(attributes) !== undefined);
@@ -145,7 +141,7 @@ function encodingOf({ "working-tree-encoding": encoding }: ByteAttributes): stri
   return isNamed(encoding) ? encoding : undefined;
 }
 
-/** Returns what would be lost of a file in no encoding of its own. */
+/** Returns why a file without an encoding of its own would lose bytes. */
 async function lossIn(
   { file, attributes }: Pick<Staged, "file" | "attributes">,
 ): Promise<Loss | undefined> {
@@ -156,8 +152,8 @@ async function lossIn(
 }
 
 /**
- * Returns what would be lost of a file that git stores as it is: a checkout writes CRLF for each LF also of what
- * is binary, where the attributes do not leave the choice to git (git's convert.c, `will_convert_lf_to_crlf`).
+ * Returns why a file that git stores as it is would lose bytes: by the attributes a checkout may write CRLF for each LF
+ * of a binary file, too (git's convert.c, `will_convert_lf_to_crlf`).
  */
 async function lossAtCheckout(
   { config }: Repository,
@@ -209,10 +205,7 @@ async function lossyEncoded(
   return lossy.filter((path) => !written.some((differing) => differing.path === path));
 }
 
-/**
- * Reports whether nothing of a file is lost that git took in, where `back` is the file that a checkout gives:
- * line ends and git's own keyword may differ.
- */
+/** Reports whether a checkout (`back`) gives a file again, but for line ends and git's own keyword. */
 export async function comesBackAs(
   { file, back, attributes }: {
     readonly file: string;

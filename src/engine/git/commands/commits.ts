@@ -1,4 +1,4 @@
-// The git verbs about commits and trees: how they relate, what they hold, how new ones are made.
+// The git verbs about commits: how many there are, what they take, which are rewritten, and how one is made.
 
 import type { Repository } from "../repository/repository.ts";
 import { encodeText, nulFields } from "../values/git_text.ts";

@@ -114,7 +114,7 @@ export class LfsServer {
     else if (isChanged) await this.refresh();
   }
 
-  /** Notes that the user's own changes were saved, whose `.lfsconfig` is the user's word. */
+  /** Notes that the user's own changes were saved, so that their `.lfsconfig` is the user's own. */
   async saved({ isChanged }: { readonly isChanged: boolean }): Promise<void> {
     if (this.#isFresh || isChanged) await this.trust();
   }
@@ -153,7 +153,7 @@ export class LfsServer {
     return undefined;
   }
 
-  /** Takes what `.lfsconfig` says for the user's own words. */
+  /** Takes the servers of `.lfsconfig` for the user's own. */
   async trust(): Promise<void> {
     await this.refresh();
     this.#isFresh = false;

@@ -84,7 +84,7 @@ function sortKey(entry: RawEntry): string {
   return entry.type === "folder" ? `${entry.name}/` : entry.name;
 }
 
-/** Stands at one entry of a tree. */
+/** A position in the bytes of a tree, at one of its entries. */
 class Cursor {
   #from = 0;
   #end = 0;

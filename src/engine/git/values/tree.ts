@@ -107,8 +107,5 @@ const MODES = new Map(["100644", "100755", "120000", "160000"].map((mode) => [mo
 /** Characters of an id of SHA-1: modes, types and stages are shorter. */
 const SHORTEST_ID = 40;
 
-/**
- * The id of nothing: no git process makes an entry with it, and no index takes one. An entry with it means nothing
- * by it.
- */
+/** The id of nothing. Git makes no entry with it, and no index takes one, so such an entry is left out. */
 const NO_ID = /^0+$/;
