@@ -48,7 +48,7 @@ export const FAILURE_CHARACTERS = 16 * 1024;
 /** Characters of one line of git's messages: a path has 4,096 at most. What is longer is cut at a word. */
 export const FAILURE_LINE_CHARACTERS = 5_000;
 
-/** Characters of what is quoted of a failure to a user: some lines on a screen. */
+/** Characters of git's message about a failure that a user is shown: some lines on a screen. */
 export const DETAIL_CHARACTERS = 1_000;
 
 /** Milliseconds that an ssh may take to show the key of a host: it gives up a connection after 30 s itself. */
@@ -111,7 +111,7 @@ export const TOOL_MS = 60_000;
 /** Bytes that such a program may print: the names of a million open files. */
 export const TOOL_OUTPUT_BYTES = 128 * 1024 * 1024;
 
-/** Bytes of one line of the icon's helper, which has no long ones. */
+/** Bytes of one line of the icon's helper, whose lines are short. */
 export const HELPER_LINE_BYTES = 64 * 1024;
 
 /** Characters of the error output of the icon's helper that are kept for the log: some lines. */
@@ -129,7 +129,7 @@ export const CONFIG_TEXT_CHARACTERS = 4096;
 /** Characters of one line of the log: a tenth of one of its files. */
 export const LOG_LINE_CHARACTERS = 100_000;
 
-/** Bytes of a message over the broker, a client_id of 4,096 characters: mqtt.js holds it whole, MQTT allows 256 MB. */
+/** Bytes of a message of the broker. Ours holds a client_id of 4,096 characters at most; MQTT allows 256 MB. */
 export const MQTT_MESSAGE_BYTES = 16 * 1024;
 
 /** Packets of a broker in a minute: 1,000 a second are no trouble, 80,000 keep a processor busy, and answers pile up. */
@@ -141,7 +141,7 @@ export const HOST_BYTES = 120;
 /** Characters of a path that is taken from outside: no system opens a longer one (PATH_MAX of Linux). */
 export const PATH_CHARACTERS = 4096;
 
-/** Bytes of the file of what is remembered: 20 saves of two longest paths, six bytes a character, take under 1.1 MB. */
+/** Bytes of the saved state: 20 saves of two longest paths, six bytes a character, take under 1.1 MB. */
 export const STATE_FILE_BYTES = 2 * 1024 * 1024;
 
 /** Bytes that a fetch or a push may print: hours of progress, one line a second. */
@@ -165,15 +165,15 @@ export const FETCH_BIG_FILE = "512k";
 /** Milliseconds after which changes are saved while a transfer still goes on, again and again. */
 export const SAVE_DURING_TRANSFER_MS = 60_000;
 
-/** Changed files that come in unasked: whoever changes more, knows it. Placing them takes minutes and a tree's room. */
+/** Changed files that come in without a question: more are changed rarely and on purpose. They take minutes to place. */
 export const INCOMING_FILES = 100_000;
 
 /** Changed files that are never received: 300,000 took 517 MB (the limit: 500); a push of 200 KB can hold billions. */
 export const MOST_INCOMING_FILES = 200_000;
 
 /**
- * Files in which each side of a merge may differ from where the branches parted. Own saves count as well, of which
- * many must not keep small updates out; these lists hold a fraction of what the placing of a file takes.
+ * Files in which each side of a merge may differ from their common commit. It is more than what may come in, as many
+ * saves of this machine must not keep small updates out, and a compared file takes little memory.
  */
 export const MOST_COMPARED_FILES = 500_000;
 
@@ -213,7 +213,7 @@ export const MERGE_MS = 60_000;
 /** Milliseconds more for each of them: thousands may differ at once. */
 export const MERGE_TEXT_MS = 20;
 
-/** Days for which a file that gave way is kept when a checkout gives other bytes: long enough to miss it. */
+/** Days for which a replaced file is kept when a checkout gives other bytes: long enough to miss it. */
 export const KEPT_DAYS = 30;
 
 /** Bytes of one `.gitattributes` that are read for the names of its filters; larger ones are left to git. */
@@ -243,7 +243,7 @@ export const LINKED_FOLDERS = 20_000;
 /** Saves of the history that are read at a time where nothing else is asked for: two screens of lines. */
 export const SAVES_AT_ONCE = 50;
 
-/** Lines that `--history` prints, and versions of a file in the window: what a user looks for is rarely older. */
+/** Lines that `--history` prints, and versions of a file in the window: older ones are rarely wanted. */
 export const HISTORY_LINES = 1_000;
 
 /** Older saves that a shallow clone gets at a time: a month of a busy folder. */

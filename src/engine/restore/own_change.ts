@@ -190,7 +190,7 @@ async function plan(
   return await planRestore(repository, { head, path: pathOf(path), version });
 }
 
-/** Returns the path of a name. Throws `Refused` when it leads out of the folder. */
+/** Returns the path of a name. Throws `RefusedChange` when it leads out of the folder. */
 function pathOf(name: string): GitPath {
   try {
     return withoutSlash(pathOfText(name));

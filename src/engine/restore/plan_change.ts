@@ -27,13 +27,13 @@ export interface PlannedChange {
 
 /** Nothing is changed, and why. */
 export class RefusedChange extends Error {
-  override readonly name = "Refused";
+  override readonly name = "RefusedChange";
   constructor(readonly refusal: Refusal) {
     super(refusal);
   }
 }
 
-/** Plans to set a file, or each file of a folder, as it was. Throws `Refused`, `NotInHistory` and `GitError`. */
+/** Plans to set a file, or each file of a folder, as it was. Throws `RefusedChange`, `NotInHistory` and `GitError`. */
 export async function planRestore(
   repository: Repository,
   { head, path, version }: {
@@ -103,7 +103,7 @@ async function firstVersion(
 
 /**
  * Plans to set what a save changed as it was before, path by path. Paths that were changed again since stay. Throws
- * `Refused`, `NotInHistory` and `GitError`.
+ * `RefusedChange`, `NotInHistory` and `GitError`.
  */
 export async function planUndo(
   repository: Repository,
