@@ -2,7 +2,7 @@
 
 import type { Block } from "../problem.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { freeSpaceIn as freeSpace } from "../../system/disk/fsync.ts";
+import { freeSpaceIn as freeSpace } from "../../system/disk/free_space.ts";
 import { type IncomingCommits, sizeObstacle } from "./incoming.ts";
 
 /** Returns why what comes in is not brought into the folder now. */

@@ -1,6 +1,5 @@
-// The disk: files are written to it where their volume can do that, and its free space.
+// Writes files to the disk, where their volume can do that.
 
-import { statfs } from "node:fs/promises";
 import { TOGETHER_MS } from "../limits.ts";
 import { runTool } from "../process/programs.ts";
 
@@ -69,14 +68,4 @@ export async function canSync(path: string): Promise<boolean> {
 function isUnknown(error: unknown): boolean {
   return error instanceof Deno.errors.NotSupported ||
     error instanceof Error && "code" in error && UNKNOWN.includes(String(error.code));
-}
-
-/** Returns the free bytes of the volume of a folder; `undefined` when it does not say. */
-export async function freeSpaceIn(folder: string): Promise<number | undefined> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch {
-    return undefined;
-  }
 }

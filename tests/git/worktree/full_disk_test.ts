@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { freeSpaceIn } from "../../../src/system/disk/fsync.ts";
+import { freeSpaceIn } from "../../../src/system/disk/free_space.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { untilQuiet } from "../../support/quiet.ts";
