@@ -20,11 +20,11 @@ export interface CheckOptions {
   /** The ids of this machine for live updates. */
   readonly ids: Pick<ClientIds, "isShared">;
   /** Returns what the running instance says of a folder: some things show only in a sync. */
-  readonly running: (folder: FolderConfig) => Promise<RunningFolder>;
+  readonly running: (folder: FolderConfig) => Promise<ReportedFolder>;
 }
 
-/** A folder as the running instance knows it; nothing where none answers. */
-export interface RunningFolder {
+/** A folder as the running instance reports it; empty where none answers. */
+export interface ReportedFolder {
   /** Why it is not synced. */
   readonly problem?: string | undefined;
   readonly notSynced?: readonly NotSynced[] | undefined;

@@ -2,7 +2,7 @@
 
 import { runChecks } from "../app/run_checks.ts";
 import { openClientIds } from "../app/client_id.ts";
-import { runningFolder } from "../app/control/client.ts";
+import { reportedFolder } from "../app/control/client.ts";
 import { folderSettings } from "../app/folder_settings.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { print } from "../system/terminal.ts";
@@ -28,7 +28,7 @@ export async function runCheck(
     location: locationOf(configPath),
     ids: openClientIds(appPaths().state, locationOf(configPath).file),
     running: async ({ sync_dir }) =>
-      await runningFolder(await socketOfRunning(configPath), sync_dir),
+      await reportedFolder(await socketOfRunning(configPath), sync_dir),
   });
   for await (const { subject, ok, text } of lines) {
     print(oneLine(`${ok ? "ok  " : "FAIL"} ${subject}: ${text}`));

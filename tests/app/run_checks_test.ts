@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configuredFolders, parseConfig } from "../../src/adapters/config/schema.ts";
-import { runningFolder } from "../../src/app/control/client.ts";
+import { reportedFolder } from "../../src/app/control/client.ts";
 import { type CheckOptions, runChecks } from "../../src/app/run_checks.ts";
 import { tell } from "../support/story.ts";
 import { settingsOf } from "../support/syncer.ts";
@@ -57,7 +57,7 @@ Deno.test("a running instance of another version is understood as far as its wor
   const answers = [told, { ...told, folders: [{ folder: "/other" }, told] }, { folders: [] }];
   for (const [at, answer] of answers.entries()) {
     using listener = Deno.listen({ transport: "unix", path: `${path}${at}` });
-    const asked = runningFolder(`${path}${at}`, "/n");
+    const asked = reportedFolder(`${path}${at}`, "/n");
     const connection = await listener.accept();
     await connection.read(new Uint8Array(1024));
     await connection.write(new TextEncoder().encode(`${JSON.stringify(answer)}\n`));

@@ -6,7 +6,7 @@ import { exitCode } from "../../system/exit_code.ts";
 import { type NotSynced, PROGRESS_MS } from "../../engine/mod.ts";
 import type { SyncAnswer } from "../../view/outcome.ts";
 import { NOT_SYNCED } from "../../view/not_synced.ts";
-import type { RunningFolder } from "../run_checks.ts";
+import type { ReportedFolder } from "../run_checks.ts";
 import { connectTo } from "./socket.ts";
 import {
   type NamedStatus,
@@ -94,7 +94,7 @@ const OF_FOLDER = z.object({
 const OF_FOLDERS = z.extend(OF_FOLDER, { folders: z.optional(z.array(OF_FOLDER)) });
 
 /** Returns what the running instance says of a folder; nothing when it does not answer. */
-export async function runningFolder(socket: string, folder: string): Promise<RunningFolder> {
+export async function reportedFolder(socket: string, folder: string): Promise<ReportedFolder> {
   const answer = await sendRequest(socket, { command: "status" }).catch(() => undefined);
   const { data } = z.safeParse(OF_FOLDERS, answer);
   const { folders } = data ?? {};
