@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { gzipSync } from "fflate";
 import { oneLine } from "../src/system/text.ts";
-import { filesOfTray } from "../src/adapters/tray/helper.ts";
+import { filesOfTray } from "../src/adapters/tray/place_helper.ts";
 import {
   bundlePage,
   compressPage,

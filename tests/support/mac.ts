@@ -2,7 +2,7 @@
 // systray2's program are stand-ins, and nobody else sees them.
 
 import { basename, isAbsolute, join } from "node:path";
-import { helperSource } from "../../src/adapters/tray/helper.ts";
+import { helperSource } from "../../src/adapters/tray/place_helper.ts";
 import type { MacBar } from "./jxa.ts";
 import { has } from "./needs.ts";
 import { type Screen, screenSocket } from "./osascript.ts";

@@ -1,5 +1,5 @@
 // One icon on the screen, from its start to its end, drawn through systray2. The peculiarities of systray2 and its
-// helper are known here, in `systray_menu.ts` and in `helper.ts`, nowhere else.
+// helper are known here, in `systray_menu.ts` and in `place_helper.ts`, nowhere else.
 
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import vm from "node:vm";
-import { helperSource } from "../../../src/adapters/tray/helper.ts";
+import { helperSource } from "../../../src/adapters/tray/place_helper.ts";
 import { has } from "../../support/needs.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
+import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/place_helper.ts";
 import { type Icon, showIcon } from "../../../src/adapters/tray/icon.ts";
 import {
   type Click,

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
+import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/place_helper.ts";
 import { readPictures } from "../../../src/adapters/tray/pictures.ts";
 import { readable } from "../../support/jxa.ts";
 import {

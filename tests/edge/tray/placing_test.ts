@@ -8,7 +8,7 @@ import {
   helperSource,
   placeHelper,
   SYSTRAY_VERSION,
-} from "../../../src/adapters/tray/helper.ts";
+} from "../../../src/adapters/tray/place_helper.ts";
 import { ICONS } from "../../../src/adapters/tray/menu.ts";
 import { isRoot } from "../../support/root.ts";
 

@@ -2,7 +2,11 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { helperName, helperSource, SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
+import {
+  helperName,
+  helperSource,
+  SYSTRAY_VERSION,
+} from "../../../src/adapters/tray/place_helper.ts";
 import { ICONS } from "../../../src/adapters/tray/menu.ts";
 import { type Desktop, hasDesktop, openDesktop } from "../../support/desktop.ts";
 import { eventually } from "../../support/running.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { findAppPaths } from "../../../src/system/app_paths.ts";
-import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
+import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/place_helper.ts";
 import { compileBundle, makeBundle } from "../../../tools/program.ts";
 import { doubleClick, program } from "../../support/compiled.ts";
 import { hasDesktop } from "../../support/desktop.ts";

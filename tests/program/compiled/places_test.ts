@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loginFile } from "../../../src/adapters/desktop/login_file.ts";
 import { findAppPaths } from "../../../src/system/app_paths.ts";
-import { SYSTRAY_VERSION } from "../../../src/adapters/tray/helper.ts";
+import { SYSTRAY_VERSION } from "../../../src/adapters/tray/place_helper.ts";
 import { startMosquitto } from "../../support/broker.ts";
 import { doubleClick, program } from "../../support/compiled.ts";
 import { canCopyDisk, copyDisk } from "../../support/copied_disk.ts";
