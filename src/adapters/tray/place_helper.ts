@@ -66,14 +66,9 @@ interface HelperFile {
 }
 
 /**
- * On Linux systray2 starts a script. The helper writes each icon into a file in TMPDIR and leaves the last one
- * there, so TMPDIR is a folder of its own, with a link to it that `removeLeftovers` finds by the helper's process
- * id. In /tmp itself its pictures would have names that another user can guess and take. The desktop shows the
- * helper's file name to users.
- *
- * No folder on the way to the icon has a dot in its name: Xfce's panel 4.18 loses its status icons over an icon
- * of such a path that was replaced before it could read it, as it takes the text after the last dot for the
- * file's extension.
+ * The script that systray2 starts on Linux. It gives the helper, which writes each icon into a file and leaves the last
+ * one there, a private TMPDIR, and links to that by the process id for `removeLeftovers`. No folder of the path has a
+ * dot in its name: Xfce's panel 4.18 takes the text after it for the extension of the file, and loses its icons.
  */
 const ON_LINUX = `#!/bin/sh
 here=\${0%/*}
