@@ -216,6 +216,6 @@ function WhyNoMerge({ details: { content, other }, contents, parts }: {
     ? "They differ in too many places to be merged here: keep one of them, or both."
     : [contents.this, contents.other].every((one) => one?.kind === "text")
     ? "Only texts in UTF-8 can be merged here: keep one of them, or both."
-    : "What is no text cannot be merged: keep one of them, or both.";
+    : "Only texts can be merged: keep one of them, or both.";
   return <p class="panel-note">{why}</p>;
 }

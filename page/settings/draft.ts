@@ -157,7 +157,10 @@ export function keepChanges(): void {
     // An edited entry is known by its place, which may be that of another one by now.
     const isSame = JSON.stringify(settings.folders) === JSON.stringify(before.settings.folders);
     if (!isSame && folders !== undefined) {
-      say({ text: "The list of folders is another one now: change it again", isFailure: true });
+      say({
+        text: "The list of folders has changed meanwhile: make your change again",
+        isFailure: true,
+      });
     }
     return { ...before, settings, folders: isSame ? folders : undefined };
   });

@@ -23,7 +23,7 @@ export async function openWindow(configPath: string | undefined): Promise<number
         print("The window is open in the browser");
         return exitCode.success;
       }
-      printError("No browser came");
+      printError("No browser has opened the window: open it by its address");
     } catch (error) {
       printError(errorMessage(error));
     }

@@ -112,7 +112,7 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       // Without a browser it is shown as a file, and the menu says so.
       await scene.setBrowser(false);
       await scene.click(/^notes\.md: your version · \d\d:\d\d$/);
-      await scene.shows("No browser came: run git-sync-bar --window for the address");
+      await scene.shows("No browser opened it: run git-sync-bar --window for the address");
       await scene.setBrowser(true);
       const call = await scene.opened("org.freedesktop.FileManager1.ShowItems");
       assert.ok(call.some((word) => word.includes("notes%20(conflict")), call.join(" "));

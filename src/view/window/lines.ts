@@ -3,7 +3,7 @@
 import { oneLine } from "../../system/text.ts";
 
 /** The line after a click. */
-export const NO_BROWSER_LINE = "No browser came: run git-sync-bar --window for the address";
+export const NO_BROWSER_LINE = "No browser opened it: run git-sync-bar --window for the address";
 
 /** Returns the output of `--window`: the address, and how it is opened. */
 export function addressLines(address: string, host: string): string[] {
