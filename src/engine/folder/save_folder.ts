@@ -2,6 +2,7 @@
 // names alone.
 
 import { stampAt } from "../../system/file_state.ts";
+import { ensureWholeIndex } from "../branch/index_checksum.ts";
 import { mayLackFilters } from "../git/attributes/missing_filters.ts";
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { refreshIndex } from "../git/commands/index.ts";
@@ -87,10 +88,10 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
   if (fold !== undefined && head !== request.lastHead) {
     skipped.unplaced = await hideCollided(repository, { fold, unplaced: skipped.unplaced });
   }
-  const trusted = paths !== undefined && index.stamp !== undefined &&
-    // A path that was left out is named until a scan of the whole tree finds that its reason is gone.
-    !skipped.areAround(paths.map(gitPath)) &&
-    index.stamp === await stampAt(indexFile);
+  const isKnown = index.stamp !== undefined && index.stamp === await stampAt(indexFile);
+  if (!isKnown) await ensureWholeIndex(repository);
+  // A path that was left out is named until a scan of the whole tree finds that its reason is gone.
+  const trusted = paths !== undefined && isKnown && !skipped.areAround(paths.map(gitPath));
   const { onProgress } = request.settings;
   if (!trusted && onProgress !== undefined) {
     const files = await indexSize(repository);

@@ -66,6 +66,26 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
   });
 }
 
+for (const [name, damage] of Object.entries(DAMAGES)) {
+  Deno.test(`an index that is damaged between two syncs deletes nothing and is named: ${name}`, async () => {
+    await using story = await tell(FILES, "laptop", "desktop");
+    const { machines: [laptop, desktop] } = story;
+    await laptop.sync();
+    await damaged(laptop, "index", damage);
+    await laptop.write({ "a.md": "edited\n" });
+    for (const paths of [["a.md"], undefined]) {
+      const outcome = await laptop.trySync(paths === undefined ? {} : { paths });
+      assert.equal(outcome.kind, "problem");
+      const sentence = outcome.kind === "problem" ? problemSentence(outcome.problem) : "";
+      assert.match(sentence, /`git read-tree HEAD`/);
+    }
+    await laptop.git("read-tree", "HEAD");
+    await laptop.sync();
+    await desktop.sync();
+    assert.deepEqual(await textsOn(desktop), { ...FILES, "a.md": "edited\n" });
+  });
+}
+
 Deno.test("a damaged index is made anew as advised on a branch without commits", async () => {
   await using world = await makeWorld();
   const laptop = machineOf(world, await world.clone("laptop"));
