@@ -179,3 +179,18 @@ Deno.test("what is no folder or no file under a name of ours is moved out of the
   (await lockRepository(gitDir, undefined) as RepositoryLock)[Symbol.dispose]();
   await assert.rejects(Deno.lstat(note), Deno.errors.NotFound);
 });
+
+Deno.test("a lock that is a link is moved away, and what it leads to stays as it is", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const [diary, gitDir] = [join(world.folder, "diary.md"), join(laptop, ".git")];
+  await Deno.writeTextFile(diary, "my diary\n");
+  await Deno.mkdir(join(gitDir, "gitsyncbar"));
+  for (const name of ["lock", "index", "running", "running.killed"]) {
+    await Deno.symlink(diary, join(gitDir, "gitsyncbar", name));
+  }
+  const folder = folderOf(world, { folder: laptop });
+  assert.equal((await folder.sync(LOOK)).kind, "synced");
+  await folder.close();
+  assert.equal(await Deno.readTextFile(diary), "my diary\n");
+});

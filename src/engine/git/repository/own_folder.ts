@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { randomReservedName } from "../../../system/replace_file.ts";
 
+/** Files that are written in place: through a link, that would be somebody's file. */
 const FILES: ReadonlySet<string> = new Set(["index", "lock", "running", "running.killed"]);
 const FOLDERS: ReadonlySet<string> = new Set([
   "attributes",
@@ -16,7 +17,8 @@ const FOLDERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Makes our folder where there is none, and returns its path. In it every name of ours is of its kind, a link or free.
+ * Makes our folder where there is none, and returns its path. In it every name of ours is of its kind or free; a note
+ * may also be a link.
  */
 export async function makeOwnFolder(gitDir: string): Promise<string> {
   const folder = join(gitDir, "gitsyncbar");
@@ -30,7 +32,9 @@ export async function makeOwnFolder(gitDir: string): Promise<string> {
     const isNote = name.endsWith(".json");
     // A pipe would be read without end.
     const isPipe = isNote && !isFile && !isSymlink;
-    const isWrong = isDirectory ? isNote || FILES.has(name) : isPipe || FOLDERS.has(name);
+    const isWrong = isDirectory
+      ? isNote || FILES.has(name)
+      : isPipe || FOLDERS.has(name) || isSymlink && FILES.has(name);
     if (isWrong) await moveAway(folder, name);
   }
   return folder;
