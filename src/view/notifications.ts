@@ -122,8 +122,8 @@ function forcedNotifications(event: AppEvent): Notification[] {
   const { forced } = event.outcome.report;
   if (forced === undefined) return [];
   const title = forced.isReplaced
-    ? "Somebody rewrote the history at the remote"
-    : "Somebody's forced push took commits away from the remote";
+    ? "The remote has a rewritten history"
+    : "The remote lacks commits that it had";
   return [{ title, text: forcedConsequence(forced) }];
 }
 

@@ -57,15 +57,16 @@ export function deletionAdvice({ deleted }: IncomingDeletion): string {
     : "They stay on this disk; without the new lines of .gitignore they are synced again";
 }
 
-/** Returns what a forced push did, and what became of it here. */
+/** Returns what the remote has no more, and what became of it here: git tells no forced push from another address. */
 export function forcedSentence(forced: Forced): string {
   const gone = counted(forced.commits, "commit");
   return forced.isReplaced
-    ? `Somebody rewrote the history at the remote (${gone}): ${forcedConsequence(forced)}`
-    : `Somebody's forced push took ${gone} away from the remote: ${forcedConsequence(forced)}`;
+    ? `The remote has a rewritten history (${gone} replaced): ${forcedConsequence(forced)}`
+    : `The remote lacks ${gone} that it had (a forced push, or another address): ` +
+      forcedConsequence(forced);
 }
 
-/** Returns what became of a forced push here. */
+/** Returns what became here of commits that the remote has no more. */
 export function forcedConsequence({ isReplaced, commits, returned = [] }: Forced): string {
   if (isReplaced) {
     const follows = "this folder follows, and keeps the old commits for 30 days in " +

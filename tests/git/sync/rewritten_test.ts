@@ -1,7 +1,7 @@
 // The user rewrites commits that were already published.
 
 import assert from "node:assert/strict";
-import { forcedConsequence } from "../../../src/view/report_lines.ts";
+import { forcedConsequence, forcedSentence } from "../../../src/view/report_lines.ts";
 import { copiesOn, copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
@@ -272,4 +272,19 @@ Deno.test("what is said about a forced push that was meant removes the commit fo
   for (const machine of machines) {
     assert.deepEqual(await textsOn(machine), { "notes.md": "one\n" });
   }
+});
+
+Deno.test("another address that has less is not called a forced push of somebody", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop] } = story;
+  await world.git(world.folder, "clone", "--quiet", "--bare", world.remote, "other.git");
+  await laptop.write({ "laptop.md": "laptop\n" });
+  await laptop.sync();
+  await laptop.git("remote", "set-url", "origin", `${world.folder}/other.git`);
+  await laptop.git("pull", "--quiet", "--ff-only");
+  const { forced } = await laptop.sync();
+  assert.match(
+    forcedSentence(forced!),
+    /lacks 1 commit that it had \(.*another address\): it is sent/,
+  );
 });
