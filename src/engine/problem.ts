@@ -27,6 +27,8 @@ export type Block =
   | { readonly kind: "no remote" }
   /** HEAD is detached. */
   | { readonly kind: "no branch" }
+  /** The name of the branch is not UTF-8: no program can be given it. */
+  | { readonly kind: "branch name"; readonly branch: string }
   /** Git has never written the files of this branch, or not all of them: they are not deleted. */
   | { readonly kind: "not checked out"; readonly branch: string }
   | { readonly kind: "other branch"; readonly branch: string; readonly expected: string }

@@ -17,6 +17,7 @@ const BLOCKS: { readonly [Kind in BlockKind]: ProblemOf<Kind> } = {
   "bad settings": { kind: "bad settings", detail: "bad config line 1" },
   "no remote": { kind: "no remote" },
   "no branch": { kind: "no branch" },
+  "branch name": { kind: "branch name", branch: "ma\ufffdn" },
   "not checked out": { kind: "not checked out", branch: "main" },
   "other branch": { kind: "other branch", branch: "try", expected: "main" },
   operation: { kind: "operation", operation: "rebase" },

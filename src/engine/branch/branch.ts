@@ -1,5 +1,6 @@
 // The branch that is synced: what is known of it from one sync to the next, and what is done with it.
 
+import { BlockedError } from "../errors.ts";
 import { type Contact, pushToDestinations } from "../git/commands/destinations.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { withHelper } from "../git/process/credentials.ts";
@@ -13,6 +14,7 @@ import { joinSaves, type UnsentSaves } from "./join_saves.ts";
 import { keep, keepLeftCommit } from "./kept_commits.ts";
 import { wasPublished, writeLastSynced } from "./last_synced.ts";
 import { mendRef } from "./missing_objects.ts";
+import { ownRemoteObstacle } from "./own_remote.ts";
 import { type BranchTips, preflight } from "./preflight.ts";
 import { forgetTip, mayMakeBranch, rememberTip } from "./remote_branch.ts";
 
@@ -130,13 +132,15 @@ export class Branch {
   }
 
   /**
-   * Begins a sync: puts a lost ref back, makes sure that the index is whole, and keeps the commit at which the last
+   * Begins a sync: makes sure that the remote is another place, puts a lost ref back, makes sure that the index is whole, and keeps the commit at which the last
    * sync left the branch, where it is no part of it. Returns how the branch stands. Throws as `readTips` does, and
    * `GitError` for a damaged index.
    */
   async begin(): Promise<BranchTips> {
     const { repository, name: branch } = this;
     const found = await this.readTips();
+    const obstacle = await ownRemoteObstacle(repository, found.upstream);
+    if (obstacle !== undefined) throw new BlockedError(obstacle);
     const isMended = await mendRef(repository, { branch, head: found.head });
     const tips = isMended ? await this.readTips() : found;
     // Once: a power cut damages the index, and from then on git replaces it as a whole.

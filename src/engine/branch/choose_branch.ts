@@ -2,21 +2,25 @@
 
 import { BlockedError } from "../errors.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
+import { nameObstacle } from "./observe.ts";
 import { operationUnderWay } from "../git/repository/operation.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type Upstream, upstreamOf } from "../git/values/git_config.ts";
 import { readLastSynced } from "./last_synced.ts";
 
 /**
- * Returns the branch to sync when the folder is opened. Throws `BlockedError` when HEAD is detached; where an
- * operation of git is under way, that is the better reason.
+ * Returns the branch to sync when the folder is opened. Throws `BlockedError` when HEAD is detached, or the
+ * branch has a name that cannot be used; where an operation of git is under way, that is the better reason.
  */
 export async function chooseBranch(repository: Repository): Promise<string> {
   const operation = await operationUnderWay(repository);
   if (operation !== undefined) throw new BlockedError({ kind: "operation", operation });
   const head = await readHead(repository);
   if (head.kind === "detached") throw new BlockedError({ kind: "no branch" });
-  return await branchToSync(repository, head.branch);
+  const branch = await branchToSync(repository, head.branch);
+  const obstacle = nameObstacle(branch);
+  if (obstacle !== undefined) throw new BlockedError(obstacle);
+  return branch;
 }
 
 /**

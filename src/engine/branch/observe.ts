@@ -41,6 +41,11 @@ function branchOf(head: Head): string | undefined {
   return head.kind === "branch" ? head.branch : undefined;
 }
 
+/** Returns that the name of a branch is not UTF-8: its bytes are lost when they are read. */
+export function nameObstacle(branch: string): Block | undefined {
+  return branch.includes("\ufffd") ? { kind: "branch name", branch } : undefined;
+}
+
 /** Returns why HEAD is not on the expected branch, or what is in progress. */
 export function headObstacle(
   { operation, head }: Observed,

@@ -12,7 +12,8 @@ import type { Repository } from "../git/repository/repository.ts";
 import { configValue, fallbackIdentity, upstreamOf } from "../git/values/git_config.ts";
 import { branchToSync } from "../branch/choose_branch.ts";
 import { ensureWholeIndex } from "../branch/index_checksum.ts";
-import { filesObstacle, headObstacle, observe } from "../branch/observe.ts";
+import { ownRemoteObstacle } from "../branch/own_remote.ts";
+import { filesObstacle, headObstacle, nameObstacle, observe } from "../branch/observe.ts";
 import { notLocked, problemOf } from "../errors.ts";
 import type { SyncSettings } from "../sync/settings.ts";
 import type { Problem } from "../problem.ts";
@@ -86,7 +87,9 @@ async function* checkRepository(
     yield { kind: "problem", subject: "remote", problem: { kind: "no remote" } };
     return;
   }
-  yield* checkRemote(repository, { upstream, head });
+  const obstacle = await ownRemoteObstacle(repository, upstream);
+  if (obstacle === undefined) yield* checkRemote(repository, { upstream, head });
+  else yield { kind: "problem", subject: "remote", problem: obstacle };
 }
 
 /** Returns why a folder could not be opened. */
@@ -151,6 +154,7 @@ async function checkBranch(
   if (operation !== undefined) return { kind: "operation", operation };
   if (head.kind === "detached") return { kind: "no branch" };
   const expected = await branchToSync(repository, head.branch);
-  return headObstacle(observed, expected) ?? await filesObstacle(repository, observed) ??
+  return nameObstacle(expected) ?? headObstacle(observed, expected) ??
+    await filesObstacle(repository, observed) ??
     { name: head.branch, head: head.oid };
 }

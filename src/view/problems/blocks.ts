@@ -4,6 +4,7 @@ import { baseName, type BlockKind, type ProblemOf } from "../../engine/mod.ts";
 import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import { counted, grouped, megabytes, namesOf } from "../quantities.ts";
+import { renaming } from "./branch_commands.ts";
 import { clickAdvice, type Words } from "./words.ts";
 
 /** A sentence is complete in itself. */
@@ -64,6 +65,14 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     sentence: "no branch is checked out: check one out with `git switch`",
     advice: "Check one out: git switch BRANCH",
     isOwnWork: true,
+    click: "open terminal",
+  },
+  "branch name": {
+    line: ({ branch }) => `The name of the branch ${branch} is not UTF-8`,
+    sentence: ({ branch }) =>
+      `the name of the branch ${branch} is not UTF-8, so it cannot be synced: ` +
+      "rename it with `git branch -m NEW` in the folder",
+    advice: "Rename it: git branch -m NEW",
     click: "open terminal",
   },
   "not checked out": {
@@ -232,19 +241,4 @@ function refusedWords({ branch, what, count }: ProblemOf<"update refused">): str
       return `the names of the files that the remote's ${branch} changes are too long, ` +
         `${megabytes(count ?? 0)} in all`;
   }
-}
-
-/** A branch name, which others may have chosen, that can be pasted into a shell. */
-const PASTED = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$/;
-
-/**
- * Returns the commands after which the branch that is checked out continues as the one that the remote has.
- * Unsent saves go with it, which `git switch` would leave behind.
- */
-export function renaming(others: readonly string[]): readonly string[] {
-  const [name = "NEW", ...more] = others;
-  return [
-    `git branch -m ${more.length === 0 && PASTED.test(name) ? name : "NEW"}`,
-    "git branch --unset-upstream",
-  ];
 }

@@ -2,13 +2,16 @@
 // when it is over.
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
+import { check } from "../../../src/engine/mod.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { realVolume } from "../../../src/engine/worktree/volume.ts";
 import type { Block } from "../../../src/engine/problem.ts";
 import { isRoot } from "../../support/root.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 import { untilQuiet } from "../../support/quiet.ts";
+import { settingsOf } from "../../support/syncer.ts";
 import { makeWorld } from "../../support/world.ts";
 
 /** Everything that a sync could change: work tree, index, refs, HEAD. */
@@ -352,4 +355,45 @@ Deno.test("a start on a branch that nobody has published does not publish it", a
   await laptop.write({ "private.md": "later\n" });
   const { place } = await machineOf(world, laptop.folder).sync();
   assert.equal(place?.branch, "private");
+});
+
+Deno.test("a remote that is the folder itself, or is synced with it, is no place to send to", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { machines: [laptop] } = story;
+  await laptop.git("clone", "--quiet", "--bare", ".", "inside.git");
+  for (const address of [".", laptop.folder, laptop.path(".git"), "inside.git", "file://"]) {
+    const url = address === "file://" ? `file://${laptop.path("inside.git")}` : address;
+    await laptop.git("config", "remote.origin.url", url);
+    const detail = `remote.origin.url leads into the folder itself: ${url}`;
+    const outcome = await laptop.trySync();
+    const problem = { kind: "bad settings", detail } as const;
+    assert.deepEqual(outcome.kind === "problem" && outcome.problem, problem);
+    const findings = await Array.fromAsync(check(settingsOf(story.world, laptop.folder)));
+    assert.deepEqual(findings.at(-1), { kind: "problem", subject: "remote", problem });
+  }
+  // An ignored one may be where another program takes it from.
+  await laptop.write({ ".git/info/exclude": "/inside.git\n" });
+  assert.equal((await laptop.sync()).confirmed, true);
+});
+
+Deno.test("a branch whose name is not UTF-8 is named, and mended as advised", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const name = "refs/heads/m\xfcnchen";
+  const id = await laptop.git("rev-parse", "HEAD");
+  await world.tryGit(laptop.folder, ["update-ref", "--stdin"], { stdin: `create ${name} ${id}\n` });
+  await Deno.writeFile(laptop.path(".git/HEAD"), Buffer.from(`ref: ${name}\n`, "latin1"));
+  const app = machineOf(world, laptop.folder);
+  const problem = { kind: "branch name", branch: "m\ufffdnchen" } as const;
+  const outcome = await app.trySync();
+  assert.deepEqual(outcome.kind === "problem" && outcome.problem, problem);
+  const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)));
+  assert.deepEqual(findings.find(({ kind }) => kind === "problem"), {
+    kind: "problem",
+    subject: "branch",
+    problem,
+  });
+  await app.git("branch", "-m", "main2");
+  const renamed = await app.trySync();
+  assert.equal(renamed.kind === "problem" && renamed.problem.kind, "no such branch");
 });

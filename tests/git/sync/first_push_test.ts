@@ -1,7 +1,7 @@
 // A folder meets its remote for the first time.
 
 import assert from "node:assert/strict";
-import { renaming } from "../../../src/view/problems/blocks.ts";
+import { renaming } from "../../../src/view/problems/branch_commands.ts";
 import { join } from "node:path";
 import { untilQuiet } from "../../support/quiet.ts";
 import { copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";

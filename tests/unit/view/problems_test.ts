@@ -83,6 +83,7 @@ const LINES: Readonly<
   "bad settings": ["Git can't use its configuration", "show log"],
   "no remote": ["The folder has no remote", "open terminal"],
   "no branch": ["Waiting: no branch is checked out", "open terminal"],
+  "branch name": ["The name of the branch ma\ufffdn is not UTF-8", "open terminal"],
   "not checked out": ["Waiting: main was never checked out", "open terminal"],
   "other branch": ["Waiting: try is checked out", "open terminal"],
   operation: ["Waiting: a rebase is in progress", "open terminal"],
