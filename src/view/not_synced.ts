@@ -16,7 +16,8 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   name:
     "its name is too long for this disk, is not UTF-8, or equals another one there, or it is a link " +
     "that this disk does not hold: rename it on a machine that has it",
-  filter: "its filter failed: check its program (`git config filter.NAME.clean`)",
+  filter: "its filter failed: check its program (`git config filter.NAME.clean`); of git-lfs, " +
+    "`git lfs fsck` takes a damaged content away",
   encoding: "not in the encoding that .gitattributes names: correct one of them",
   "not text": "binary, though .gitattributes calls it text, so others would get other bytes: " +
     "say -text for it there",

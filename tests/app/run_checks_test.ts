@@ -41,7 +41,7 @@ Deno.test("--check names the files that only a save finds, as the running instan
     "not synced: nested: a git repository of its own: sync it by itself, or move it out",
     "not synced: bad.utf16: not in the encoding that .gitattributes names: correct one of them " +
     "(the running instance says so)",
-    "not synced: secret.seal: its filter failed: check its program (`git config filter.NAME.clean`) (the running instance says so)",
+    "not synced: secret.seal: its filter failed: check its program (`git config filter.NAME.clean`); of git-lfs, `git lfs fsck` takes a damaged content away (the running instance says so)",
   ]);
 });
 

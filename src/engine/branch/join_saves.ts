@@ -1,10 +1,12 @@
-// Joins saves that are refused for a file, which is too large or lacks its content, once the user has removed that
-// file: the saves that hold it become one save without it.
+// Joins saves that are refused for a file, which is too large or lacks its content, once the user has removed or
+// replaced that file: the saves that hold it become one save without it.
 
+import { blobSizes, readBlob } from "../git/commands/blobs.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { treeEntries, treeOf } from "../git/commands/trees.ts";
 import { ownCommits } from "../git/commands/ancestry.ts";
 import { keep } from "./kept_commits.ts";
+import { git } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { pathFromGit } from "../git/values/path.ts";
 import { encodeText } from "../git/values/git_text.ts";
@@ -19,20 +21,23 @@ export interface UnsentSaves {
   /** The commit that the remote has, and the one on which the first save was made; absent where there is none. */
   readonly tip: string | undefined;
   readonly onto: string | undefined;
-  /** The refused file, as the refusal shows it. */
-  readonly path: string;
+  /** The refused file, as the refusal shows it, and the line about it. */
+  readonly refused: { readonly path: string; readonly detail: string };
 }
 
 /**
- * Joins the saves that the remote does not have, when the file that was refused is gone from the last of them.
- * The user's own commits stay as they are. Reports whether it did; the tip that was left is kept for 30 days.
+ * Joins the saves that the remote does not have, when the file that was refused is gone from the last of them, or is
+ * another one there. The user's own commits stay as they are. Reports whether it did; the tip that was left is kept for 30 days.
  */
 export async function joinSaves(
   repository: Repository,
-  { branch, head, tip, onto, path }: UnsentSaves,
+  { branch, head, tip, onto, refused }: UnsentSaves,
   now: number,
 ): Promise<boolean> {
-  if ((await treeEntries(repository, head)).has(pathFromGit(encodeText(path)))) return false;
+  const last = (await treeEntries(repository, head)).get(pathFromGit(encodeText(refused.path)));
+  if (last !== undefined && !await isReplaced(repository, { last: last.oid, head, tip, refused })) {
+    return false;
+  }
   const count = await ownCommits(repository, { from: tip, to: head });
   // One save alone does not hold what it has not got: joining would change nothing.
   if (count === undefined || count < 2) return false;
@@ -48,4 +53,42 @@ export async function joinSaves(
     from: head,
     reason: "sync: saves joined, without a file that was refused",
   });
+}
+
+/** Reports whether the last version of a refused file is another one than that which was refused. */
+async function isReplaced(
+  repository: Repository,
+  { last, head, tip, refused }: Pick<UnsentSaves, "head" | "tip" | "refused"> & {
+    readonly last: string;
+  },
+): Promise<boolean> {
+  const pointer = /\((?<id>[0-9a-f]{64})\)$/.exec(refused.detail)?.groups?.id;
+  if (pointer !== undefined) return !(await readBlob(repository, last)).includes(pointer);
+  // A remote that refuses a size says no more of the version than its name: it may be any that is not the smallest.
+  const sizes = await sizesOf(repository, { path: refused.path, from: tip, to: head });
+  const [size] = await blobSizes(repository, [last]);
+  return size !== undefined && sizes.some((other) => other > size);
+}
+
+/** Returns the sizes of all versions of a file in the commits between two points, in bytes. Throws `GitError`. */
+async function sizesOf(
+  repository: Repository,
+  { path, from, to }: {
+    readonly path: string;
+    readonly from: string | undefined;
+    readonly to: string;
+  },
+): Promise<readonly number[]> {
+  const { stdout } = await git(repository, [
+    "--literal-pathspecs",
+    "rev-list",
+    "--objects",
+    to,
+    ...(from === undefined ? [] : [`^${from}`]),
+    "--",
+    path,
+  ], { access: "reads" });
+  const end = ` ${encodeText(path)}`;
+  const lines = stdout.split("\n").filter((line) => line.endsWith(end));
+  return await blobSizes(repository, lines.map((line) => line.slice(0, line.indexOf(" "))));
 }

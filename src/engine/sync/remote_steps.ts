@@ -129,9 +129,9 @@ async function send(
   const { settings, state: { branch }, progress } = run;
   const sent = await savingMeanwhile(run, pushCommit(branch.repository, what, settings));
   if (!(sent instanceof GitError)) return sent;
-  const { kind, path } = sent.failure;
+  const { kind, path, detail } = sent.failure;
   if ((kind === "too large" || kind === "lfs content") && path !== undefined) {
-    if (await branch.joinSaves({ ...saves, path })) return "joined";
+    if (await branch.joinSaves({ ...saves, refused: { path, detail } })) return "joined";
   }
   progress.refusal = sent;
   return "refused";

@@ -152,8 +152,8 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     ),
     sentence:
       "git-lfs lacks the content of a file, or has it damaged: `git lfs fsck` takes a damaged one away, " +
-      "`git lfs pull` gets one that the remote has; otherwise put the file itself in its place, or move it " +
-      "out of the folder, and the rest is sent; if you made the commit yourself, run " +
+      "`git lfs pull` gets one that the remote has; otherwise put the file itself, or a newer one, in its " +
+      "place, or move it out of the folder, and the rest is sent; if you made the commit yourself, run " +
       "`git -c lfs.allowincompletepush=true push` once",
     advice: "Put the file itself in its place, or move it out; Show Log has more",
     click: "open folder",

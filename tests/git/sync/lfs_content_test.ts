@@ -41,7 +41,10 @@ for (const [how, [cure, text]] of Object.entries(CURES)) {
       await laptop.write({ [NAME]: await pointerTo(CONTENT), "notes.md": "one\n" });
       // Here git-lfs has no hook yet, and is started by the app; later by the hook that it made.
       const first = await refused(laptop);
-      assert.match(first, /put the file itself in its place, or move it out.*\(missing\) über 1/);
+      assert.match(
+        first,
+        /put the file itself, or a newer one, in its place, or move it out.*\(missing\) über 1/,
+      );
       await desktop.write({ "desktop.md": "desktop\n" });
       await desktop.sync();
       await laptop.write({ "later.md": "later\n" });
@@ -80,6 +83,27 @@ Deno.test({
     assert.equal((await laptop.sync()).unsent, false);
     await desktop.sync();
     assert.equal(await desktop.read(NAME), CONTENT);
+  },
+});
+
+Deno.test({
+  name:
+    "a file whose content is damaged goes with everything else when a newer one is in its place",
+  ignore: !has("git-lfs"),
+  async fn() {
+    await using story = await tell(RULES, "laptop", "desktop");
+    const { machines: [laptop, desktop] } = story;
+    for (const machine of [laptop, desktop]) await installLfs(machine);
+    await laptop.write({ [NAME]: CONTENT });
+    await laptop.sync({ remote: "none" });
+    const id = /sha256:(?<id>\w+)/.exec(await pointerTo(CONTENT))!.groups!.id!;
+    await laptop.write({ [`.git/lfs/objects/${id.slice(0, 2)}/${id.slice(2, 4)}/${id}`]: "cut" });
+    await refused(laptop);
+    await laptop.write({ [NAME]: "newer\n" });
+    const { unsent, notSynced } = await laptop.sync();
+    assert.deepEqual([unsent, notSynced], [false, []]);
+    await desktop.sync();
+    assert.equal(await desktop.read(NAME), "newer\n");
   },
 });
 

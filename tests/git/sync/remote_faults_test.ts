@@ -258,6 +258,31 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
   );
 });
 
+Deno.test("a file that the host refuses for its size goes with everything else when it is made smaller", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await script(
+    join(world.remote, "hooks/pre-receive"),
+    "while read -r _ new _; do",
+    '  for id in $(git rev-list --objects "$new" --not --all | grep " film.mp4$" | cut -d" " -f1); do',
+    '    [ "$(git cat-file -s $id)" -lt 100 ] && continue',
+    `    echo "error: File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB"`,
+    "    exit 1",
+    "  done",
+    "done",
+  );
+  await laptop.write({ "film.mp4": "film\n".repeat(100) });
+  await fails(laptop, "too large");
+  await laptop.write({ "film.mp4": "longer film\n".repeat(100), "notes.md": "two\n" });
+  await fails(laptop, "too large");
+  const count = Number(await laptop.git("rev-list", "--count", "HEAD"));
+  assert.equal(count, 3, "saves are not joined for nothing");
+  await laptop.write({ "film.mp4": "short film\n" });
+  assert.equal((await laptop.sync()).unsent, false);
+  await story.quiet();
+  assert.deepEqual(await textsOn(desktop), { "film.mp4": "short film\n", "notes.md": "two\n" });
+});
+
 Deno.test("a commit of the user's own is not joined with others, whatever is in it", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop");
   const { world, machines: [laptop] } = story;

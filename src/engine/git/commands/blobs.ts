@@ -9,6 +9,18 @@ export async function readBlob(repository: Repository, oid: string): Promise<str
   return stdout;
 }
 
+/** Returns the sizes of blobs in bytes. Throws `GitError`. */
+export async function blobSizes(
+  repository: Repository,
+  oids: readonly string[],
+): Promise<readonly number[]> {
+  const { stdout } = await git(repository, ["cat-file", "--batch-check=%(objectsize)"], {
+    access: "reads",
+    stdin: oids.map((oid) => `${oid}\n`).join(""),
+  });
+  return stdout.split("\n").filter(Boolean).map(Number);
+}
+
 /** Writes a blob and returns its id. Throws `GitError`. */
 export async function writeBlob(repository: Repository, content: string): Promise<string> {
   const { stdout } = await git(repository, ["hash-object", "-w", "--stdin"], {
