@@ -17,7 +17,7 @@ export type Death =
   | (
     & { readonly at: "move" }
     & NonNullable<SyncOnce["dies"]>
-    & Pick<SyncOnce, "saves" | "volume">
+    & Pick<SyncOnce, "volume">
   );
 
 /** Starts a sync of a folder in a process of its own, which dies there. Answers false when it never came there. */
@@ -39,10 +39,10 @@ export async function syncAndDie(
 export async function effectsOf(
   world: World,
   folder: string,
-  request: SyncOnce["request"] = {},
+  what: Pick<SyncOnce, "request" | "saves" | "volume"> = {},
 ): Promise<Noted[]> {
   const snapshots = await Deno.makeTempDir({ dir: world.env.TMPDIR!, prefix: "snapshots-" });
-  await syncOrDie(folder, { environment: world.env, snapshots, request });
+  await syncOrDie(folder, { environment: world.env, snapshots, ...what });
   return await notedIn(snapshots);
 }
 
@@ -119,8 +119,11 @@ function killer(world: World, { fate, call }: { fate: FateOfGit; call: number | 
   };
   return [
     'echo >>"$0.count"',
+    "calls=0",
+    // No process for that, as it is done at each command.
+    'while read -r _; do calls=$((calls + 1)); done <"$0.count"',
     typeof call === "number"
-      ? `if [ "$(wc -l <"$0.count")" -eq ${call} ]; then`
+      ? `if [ "$calls" -eq ${call} ]; then`
       : `if [ "$1" = ${call} ] || [ "$2" = ${call} ]; then`,
     "app=$PPID",
     `case "$(ps -o args= -p "$app")" in '/bin/sh -c'*) app=$(ps -o ppid= -p "$app") ;; esac`,

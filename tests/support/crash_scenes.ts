@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { SyncRequest } from "../../src/engine/sync/settings.ts";
 import { effectsOf, syncAndDie } from "./crash.ts";
 import { untilQuiet } from "./quiet.ts";
+import type { SyncOnce } from "./sync_once.ts";
 import { copyOn, type Machine, machineOf, textsOn } from "./story.ts";
 import { makeWorld, type World } from "./world.ts";
 
@@ -114,20 +115,23 @@ export function firstThree(counts: (effect: string) => boolean): (effect: string
  */
 export async function killedAfterEach(
   t: Deno.TestContext,
-  { scene, counts, begin, end }: {
+  { scene, counts, begin, end, then, ...how }: {
     readonly scene: Scene;
     readonly counts: (effect: string) => boolean;
     /** The first effect after which it ends. */
     readonly begin?: string;
     readonly end?: string;
-  },
+    /** What follows; by default the next start, after which the scene has to be as if nothing had happened. */
+    readonly then?: (stage: Stage) => Promise<void>;
+  } & Pick<SyncOnce, "saves" | "volume">,
 ): Promise<void> {
   await withScene(scene, (play) =>
     play(async (stage) => {
       const { folder } = stage.world;
       const { request: asked } = scene;
       const request = typeof asked === "function" ? await asked(stage) : asked;
-      const effects = await effectsOf(stage.world, stage.laptop.folder, request);
+      const what = { ...how, ...request && { request } };
+      const effects = await effectsOf(stage.world, stage.laptop.folder, what);
       const first = begin === undefined ? 0 : effects.findIndex(({ effect }) => effect === begin);
       const last = end === undefined
         ? effects.length
@@ -143,6 +147,7 @@ export async function killedAfterEach(
           await Deno.remove(folder, { recursive: true });
           await Deno.rename(copy, folder);
           const killed = stageIn(stage.world, folder);
+          if (then !== undefined) return await then(killed);
           // The next start knows nothing of what the user asked for; then they ask again.
           if (request === undefined) await killed.laptop.sync();
           else {
@@ -153,6 +158,7 @@ export async function killedAfterEach(
           await scene.check(killed);
         });
       }
+      assert(seen.size > 2, "there were hardly any moments");
     }));
 }
 

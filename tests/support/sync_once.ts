@@ -1,7 +1,7 @@
 // One sync in a process of its own, which can be killed: by a git on PATH, or by itself while it places
 // files. Its only argument is JSON. Prints "synced", or what went wrong, when it lives that long.
 
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 // First, so that the app uses what it puts in place.
 import { beforeEachEffect } from "./promise/effects.ts";
 import { Snapshots } from "./snapshots.ts";
@@ -21,7 +21,7 @@ export interface SyncOnce {
   readonly dies?: { readonly when: "before" | "after"; readonly call: number };
   /** An empty folder for copies of what is beside the folder, and the folder itself, before each effect. */
   readonly snapshots?: string;
-  /** Somebody saves a file just before it is renamed or linked for the first time: the counting begins there. */
+  /** Somebody saves a file of the folder just before it is renamed or linked for the first time. */
   readonly saves?: {
     readonly before: keyof Volume;
     readonly file: string;
@@ -31,20 +31,21 @@ export interface SyncOnce {
   readonly volume?: "another than that of the git folder" | "without hard links";
 }
 
-function mortalVolume({ dies, saves, volume }: SyncOnce): Volume {
+function mortalVolume({ folder, dies, saves, volume }: SyncOnce): Volume {
   const real = volume === undefined
     ? realVolume
     : volume === "without hard links"
     ? withoutLinks
     : elsewhere;
-  let counting = saves === undefined;
+  const file = saves && join(folder, saves.file);
+  let saved = false;
   let calls = 0;
   const mortal = (name: keyof Volume): Volume["link"] => async (from, to) => {
-    if (!counting && saves?.before === name && [from, to].includes(saves.file)) {
-      await Deno.writeTextFile(saves.file, saves.text);
-      counting = true;
+    if (!saved && saves?.before === name && (from === file || to === file)) {
+      await Deno.writeTextFile(file, saves.text);
+      saved = true;
     }
-    const isLast = counting && ++calls === dies?.call;
+    const isLast = ++calls === dies?.call;
     if (isLast && dies?.when === "before") die();
     await real[name](from, to).finally(() => isLast && die());
   };

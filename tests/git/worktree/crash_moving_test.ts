@@ -5,8 +5,8 @@ import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts"
 import { syncAndDie } from "../../support/crash.ts";
 import {
   comeToRest,
+  killedAfterEach,
   onStage,
-  type Scene,
   type Stage,
   UNDO,
   UPDATE,
@@ -14,79 +14,60 @@ import {
 } from "../../support/crash_scenes.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
 import { machineOf, textsOn } from "../../support/story.ts";
-import type { SyncOnce } from "../../support/sync_once.ts";
 
-/** Kills the sync of a scene at each move of a file, or `every` so many, up to a number of them. */
-async function killedAtEachMove(
-  t: Deno.TestContext,
-  { scene, when, every = 1, to = Infinity, save, then, volume }: {
-    readonly scene: Scene;
-    readonly when: "before" | "after";
-    readonly every?: number;
-    readonly to?: number;
-    readonly save?: { readonly name: string } & Omit<NonNullable<SyncOnce["saves"]>, "file">;
-    readonly volume?: NonNullable<SyncOnce["volume"]>;
-    readonly then: (stage: Stage) => Promise<void>;
-  },
-): Promise<void> {
-  await withScene(scene, async (play) => {
-    let call = 1;
-    for (let came = true; came && call <= to; call += every) {
-      await t.step(`${when} move ${call}`, () =>
-        play(async (stage) => {
-          const { world, laptop } = stage;
-          came = await syncAndDie(world, laptop.folder, {
-            at: "move",
-            when,
-            call,
-            ...(volume === undefined ? {} : { volume }),
-            ...(save === undefined ? {} : { saves: { ...save, file: laptop.path(save.name) } }),
-          });
-          if (came) await then(stage);
-        }));
-    }
-    assert(call > 3, "there were hardly any moves");
-  });
-}
-
-async function asIfNothingHadHappened(stage: Stage): Promise<void> {
-  await comeToRest(stage);
-  await UPDATE.check(stage);
+/** Returns a choice of `every` so many of the moves of a file, up to a number of moves. */
+function moves({ every = 1, to = Infinity }): (effect: string) => boolean {
+  let moved = 0;
+  return (effect) =>
+    (effect === "rename" || effect === "link") && ++moved <= to && moved % every === 1 % every;
 }
 
 for (const volume of ["another than that of the git folder", "without hard links"] as const) {
-  Deno.test(`the app is killed in an update of a folder on a volume ${volume}`, async (t) => {
-    const then = asIfNothingHadHappened;
-    await killedAtEachMove(t, { scene: UPDATE, when: "before", every: 3, volume, then });
-  });
+  Deno.test(`the app is killed in an update of a folder on a volume ${volume}`, (t) =>
+    killedAfterEach(t, {
+      scene: UPDATE,
+      begin: "checkout-index",
+      counts: moves({ every: 3 }),
+      volume,
+    }));
 }
 
-Deno.test("what somebody saves after the app was killed in an update is kept", async (t) => {
-  const then = async (stage: Stage) => {
-    await stage.laptop.write({ "changed.md": "mine\n", "folder (mine).md": "mine too\n" });
-    await comeToRest(stage, [stage.desktop]);
-    const { link: _, ...texts } = await textsOn(stage.desktop);
-    const found = Object.values(texts);
-    for (const text of ["mine\n", "mine too\n", "c2\n", "no folder\n", "i\n", "n\n"]) {
-      assert.equal(found.filter((other) => other === text).length, 1, text);
-    }
-  };
-  await killedAtEachMove(t, { scene: UPDATE, when: "after", every: 3, then });
-});
+/** All machines come to rest, and each of the texts is there once. */
+async function hasOnce(stage: Stage, texts: readonly string[]): Promise<void> {
+  await comeToRest(stage, [stage.desktop]);
+  const { link: _, ...found } = await textsOn(stage.desktop);
+  for (const text of texts) {
+    assert.equal(Object.values(found).filter((other) => other === text).length, 1, text);
+  }
+}
+
+Deno.test("what somebody saves after the app was killed in an update is kept", (t) =>
+  killedAfterEach(t, {
+    scene: UPDATE,
+    begin: "checkout-index",
+    // From then on nothing is undone, and what is saved follows on it.
+    end: "update-ref",
+    counts: moves({ every: 3 }),
+    then: async (stage) => {
+      await stage.laptop.write({ "changed.md": "mine\n", "folder (mine).md": "mine too\n" });
+      await hasOnce(stage, ["mine\n", "mine too\n", "c2\n", "no folder\n", "i\n", "n\n"]);
+    },
+  }));
 
 for (const before of ["rename", "link"] as const) {
-  Deno.test(`what somebody saves just before a file is ${before === "link" ? "linked" : "renamed"} is kept, though the app is killed then`, async (t) => {
-    const then = async (stage: Stage) => {
-      await comeToRest(stage, [stage.desktop]);
-      const { link: _, ...texts } = await textsOn(stage.desktop);
-      const found = Object.values(texts);
-      for (const text of ["mine\n", "c2\n", "i\n", "n\n"]) {
-        assert.equal(found.filter((other) => other === text).length, 1, text);
-      }
-    };
-    const save = { before, name: "changed.md", text: "mine\n" };
-    await killedAtEachMove(t, { scene: UPDATE, when: "after", to: 3, save, then });
-  });
+  Deno.test(
+    `what somebody saves just before a file is ${
+      before === "link" ? "linked" : "renamed"
+    } is kept, though the app is killed then`,
+    (t) =>
+      killedAfterEach(t, {
+        scene: UPDATE,
+        saves: { before, file: "changed.md", text: "mine\n" },
+        begin: "writeTextFile",
+        counts: moves({ to: 3 }),
+        then: (stage) => hasOnce(stage, ["mine\n", "c2\n", "i\n", "n\n"]),
+      }),
+  );
 }
 
 for (const moment of ["after git has compared the files", "just before a file is taken back"]) {
