@@ -29,15 +29,24 @@ for (const scene of [SAVE, UPDATE, UNDO]) {
     }));
 }
 
-for (const scene of [SAVE, MERGE, UPDATE, UNDO]) {
+/** What is killed in the middle; before and after that, a sync does what a save does. */
+const PARTS = [
+  { scene: SAVE },
+  { scene: MERGE, begin: "push", end: "maintenance" },
+  { scene: UPDATE, begin: "fetch", end: "maintenance" },
+  { scene: UNDO, end: "status" },
+] as const;
+
+for (const { scene, ...part } of PARTS) {
   Deno.test(`the app is killed in ${scene.name}, at any kind of git command, and that in the middle`, async (t) => {
     await withScene(scene, async (play) => {
       const calls = await play(({ world, laptop }) => gitCallsOf(world, laptop.folder));
-      const verbs = calls.map(verbOf);
-      const end = scene === UNDO ? verbs.indexOf("status") : verbs.length;
-      for (const [at, verb] of verbs.slice(0, end).entries()) {
-        const isFirstOrLast = verbs.indexOf(verb) === at || verbs.lastIndexOf(verb) === at;
-        if (WITHOUT_TRACE.includes(verb) || !isFirstOrLast) continue;
+      const all = calls.map(verbOf);
+      const begin = "begin" in part ? all.indexOf(part.begin) : 0;
+      const verbs = all.slice(0, "end" in part ? all.indexOf(part.end) : all.length);
+      for (const [at, verb] of verbs.entries()) {
+        const isFirstOrLast = verbs.indexOf(verb, begin) === at || verbs.lastIndexOf(verb) === at;
+        if (WITHOUT_TRACE.includes(verb) || !isFirstOrLast || at < begin) continue;
         await t.step(`git ${verb}, number ${at + 1}`, () =>
           play(async (stage) => {
             const { world, laptop } = stage;
