@@ -13,7 +13,7 @@ import {
 } from "../../system/json_file.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
-import { preparedFolder } from "./prepare.ts";
+import { preparedFolder } from "./plan/prepare.ts";
 
 /** The notes of an update under way, from which the next start can undo it. */
 export interface Journal {

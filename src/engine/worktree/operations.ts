@@ -6,7 +6,7 @@ import { fileIn, type GitPath, parentFolders, TOP } from "../git/values/path.ts"
 import { NotWritable, Placing } from "./placing.ts";
 import { isWritten } from "../git/values/tree.ts";
 import { Pace, untilStopped } from "../../system/pace.ts";
-import type { Update, UpdatePlan } from "./plan.ts";
+import type { Update, UpdatePlan } from "./plan/plan.ts";
 
 /** One path, taken out of the work tree or put into it. */
 export interface FileOperation {

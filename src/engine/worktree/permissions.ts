@@ -10,7 +10,7 @@ import { type FileState, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { untilStopped } from "../../system/pace.ts";
 import { fileIn, fileName, type GitPath, parentFolders, TOP } from "../git/values/path.ts";
-import { preparedFolder } from "./prepare.ts";
+import { preparedFolder } from "./plan/prepare.ts";
 import { inScratch } from "../git/repository/scratch.ts";
 import { type Change, isWritten } from "../git/values/tree.ts";
 

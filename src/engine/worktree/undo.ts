@@ -27,7 +27,7 @@ import { isReachable, removeEmptyFolders, removeIfEmpty } from "./folders.ts";
 import { putAsCopy } from "./copies/conflict_copy.ts";
 import { type Volume } from "./volume.ts";
 import { againName, folderName } from "./placing.ts";
-import { preparedFolder, prepareFiles } from "./prepare.ts";
+import { preparedFolder, prepareFiles } from "./plan/prepare.ts";
 import { holdPrivate } from "./rules_taken_back.ts";
 import { readHead, readRef } from "../git/commands/refs.ts";
 import { setEntries, setSkipWorktree, viewIndex } from "../git/commands/index.ts";

@@ -12,13 +12,13 @@ import { type Edit, editsIn } from "../git/values/edits.ts";
 import type { GitPath } from "../git/values/path.ts";
 import type { Copy } from "./copies/conflict_copy.ts";
 import { Placing, RulesEdited } from "./placing.ts";
-import { preparedFolder } from "./prepare.ts";
+import { preparedFolder } from "./plan/prepare.ts";
 import { placedStates } from "./placed_files.ts";
 import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
 import { gathered } from "../../system/pace.ts";
-import { planUpdate, type Update } from "./plan.ts";
+import { planUpdate, type Update } from "./plan/plan.ts";
 import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
 import { operationsOf, runAll, stoodAt, withRefused } from "./operations.ts";
 

@@ -8,10 +8,10 @@ import { readUnplaced, type UnplacedFile, writeUnplaced } from "../git/repositor
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
 import { addPrivatePaths, type PrivatePath } from "../git/repository/private_paths.ts";
-import { preparedFolder } from "./prepare.ts";
+import { preparedFolder } from "./plan/prepare.ts";
 import { areStillPlaced } from "./placed_files.ts";
 import { isWritten } from "../git/values/tree.ts";
-import type { UpdatePlan } from "./plan.ts";
+import type { UpdatePlan } from "./plan/plan.ts";
 
 /**
  * Brings the index to what is placed by now, and notes what could not be. Returns the stamps of the index

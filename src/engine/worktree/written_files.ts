@@ -4,7 +4,7 @@ import { digestOf, type FileState, statFile } from "../../system/file_state.ts";
 import { digestsOf } from "./digests.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath } from "../git/values/path.ts";
-import { preparedFolder, prepareFiles } from "./prepare.ts";
+import { preparedFolder, prepareFiles } from "./plan/prepare.ts";
 import { setEntries, viewIndex, withIndex } from "../git/commands/index.ts";
 import { changesBetween } from "../git/commands/trees.ts";
 import { differingFromIndex } from "../git/commands/checkout.ts";

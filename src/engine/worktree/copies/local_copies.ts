@@ -10,7 +10,7 @@ import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { baseName, fileIn, type GitPath } from "../../git/values/path.ts";
 import { putWhereNothingIs } from "../put_in_place.ts";
-import { preparedFolder, prepareFiles } from "../prepare.ts";
+import { preparedFolder, prepareFiles } from "../plan/prepare.ts";
 import type { Entry } from "../../git/values/tree.ts";
 import type { Volume } from "../volume.ts";
 

@@ -14,7 +14,7 @@ import { clearPlace, keepLate, putWhereNothingIs } from "../put_in_place.ts";
 import { isReachable, makeFolders, removeEmptyFolders } from "../folders.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import { givePermissions } from "../permissions.ts";
-import { preparedFolder, prepareFiles } from "../prepare.ts";
+import { preparedFolder, prepareFiles } from "../plan/prepare.ts";
 import { clearSkipWorktree, viewIndex } from "../../git/commands/index.ts";
 import { ignoredByAny } from "../../git/attributes/check_ignore.ts";
 import { outsidePatterns } from "../../git/commands/sparse.ts";

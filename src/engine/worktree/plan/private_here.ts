@@ -1,11 +1,11 @@
 // Incoming paths in whose way a private file of this machine stands: one that is ignored, or held. It stays
 // where it is, or the next secret that a program writes there would be published.
 
-import { readUnplaced } from "../git/repository/unplaced.ts";
-import type { Repository } from "../git/repository/repository.ts";
-import { digestOf, type FileState } from "../../system/file_state.ts";
-import { gathered } from "../../system/pace.ts";
-import { fileIn, type GitPath, parentFolders, withSlash } from "../git/values/path.ts";
+import { readUnplaced } from "../../git/repository/unplaced.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { digestOf, type FileState } from "../../../system/file_state.ts";
+import { gathered } from "../../../system/pace.ts";
+import { fileIn, type GitPath, parentFolders, withSlash } from "../../git/values/path.ts";
 
 /** Returns those of the incoming paths that cannot be placed as something private stands there. */
 export async function privateAmong(

@@ -1,25 +1,25 @@
 // Writes the files of a commit into a folder of ours, ready to be put in place.
 
 import { join } from "node:path";
-import { removeAll } from "../../system/files.ts";
-import { quickly } from "../../system/disk/quick_calls.ts";
-import { allOnDisk, onDisk } from "../../system/disk/fsync.ts";
-import { mkdir } from "../../system/disk/quick_files.ts";
-import { filtersOf } from "../git/attributes/attributes.ts";
-import type { GitResult } from "../git/process/types.ts";
-import { classify } from "../git/process/classify.ts";
-import { LFS_CONFIG } from "../git/repository/lfs_server.ts";
-import type { Repository } from "../git/repository/repository.ts";
-import { endIfStopped, Pace, untilStopped } from "../../system/pace.ts";
-import type { UnplacedReason } from "../git/repository/unplaced.ts";
-import { fileIn, fileName, type GitPath, pathFromGit } from "../git/values/path.ts";
-import { encodeText } from "../git/values/git_text.ts";
-import { lstatIfThere } from "../../system/file_state.ts";
-import { setEntries, withIndex } from "../git/commands/index.ts";
-import { checkoutInto } from "../git/commands/checkout.ts";
-import type { Change, Entry } from "../git/values/tree.ts";
-import { GitError } from "../git/process/git.ts";
-import { FAILED_FILES } from "../../system/limits.ts";
+import { removeAll } from "../../../system/files.ts";
+import { quickly } from "../../../system/disk/quick_calls.ts";
+import { allOnDisk, onDisk } from "../../../system/disk/fsync.ts";
+import { mkdir } from "../../../system/disk/quick_files.ts";
+import { filtersOf } from "../../git/attributes/attributes.ts";
+import type { GitResult } from "../../git/process/types.ts";
+import { classify } from "../../git/process/classify.ts";
+import { LFS_CONFIG } from "../../git/repository/lfs_server.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { endIfStopped, Pace, untilStopped } from "../../../system/pace.ts";
+import type { UnplacedReason } from "../../git/repository/unplaced.ts";
+import { fileIn, fileName, type GitPath, pathFromGit } from "../../git/values/path.ts";
+import { encodeText } from "../../git/values/git_text.ts";
+import { lstatIfThere } from "../../../system/file_state.ts";
+import { setEntries, withIndex } from "../../git/commands/index.ts";
+import { checkoutInto } from "../../git/commands/checkout.ts";
+import type { Change, Entry } from "../../git/values/tree.ts";
+import { GitError } from "../../git/process/git.ts";
+import { FAILED_FILES } from "../../../system/limits.ts";
 
 /** Returns the folder of ours for files that are ready to be put in place. */
 export function preparedFolder({ ownDir }: Repository): string {

@@ -1,26 +1,26 @@
 // Plans an update of the work tree, with everything that is in its way. Only files of ours are written.
 
 import { join } from "node:path";
-import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
-import { type Fold, withoutPlace } from "../git/repository/case_folding.ts";
-import { viewIndex } from "../git/commands/index.ts";
-import { leavingPaths } from "../rules/leaving.ts";
-import { type FileState, stampAt } from "../../system/file_state.ts";
-import { digestsOf, stillHolding } from "./digests.ts";
-import { readUnplaced, type UnplacedReason } from "../git/repository/unplaced.ts";
-import type { Repository } from "../git/repository/repository.ts";
-import { formerSubmodulesAmong, spoilingRules } from "../rules/own_rules.ts";
-import { fileName, foldersAbove, type GitPath, shownName, withSlash } from "../git/values/path.ts";
-import { givePermissions } from "./permissions.ts";
+import { changesBetween, emptyTree } from "../../git/commands/trees.ts";
+import type { Fold } from "../../git/repository/case_folding.ts";
+import { viewIndex } from "../../git/commands/index.ts";
+import { leavingPaths } from "../../rules/leaving.ts";
+import { type FileState, stampAt } from "../../../system/file_state.ts";
+import { digestsOf, stillHolding } from "../digests.ts";
+import type { UnplacedReason } from "../../git/repository/unplaced.ts";
+import type { Repository } from "../../git/repository/repository.ts";
+import { formerSubmodulesAmong, spoilingRules } from "../../rules/own_rules.ts";
+import { fileName, type GitPath, withSlash } from "../../git/values/path.ts";
+import { givePermissions } from "../permissions.ts";
 import { privateAmong, privatePlaces, sameAmong } from "./private_here.ts";
 import { preparedFolder, prepareFiles } from "./prepare.ts";
-import { preparedStates } from "./placed_files.ts";
-import { unplacedBySparse } from "../git/commands/sparse.ts";
+import { preparedStates } from "../placed_files.ts";
+import { unplacedBySparse } from "../../git/commands/sparse.ts";
 import { inTheWay, plainFoldersAmong, statesAt } from "./in_the_way.ts";
-import { type Change, isWritten, namedPaths } from "../git/values/tree.ts";
-import { GitError } from "../git/process/git.ts";
-import type { Volume } from "./volume.ts";
-import { gathered, inSlices, Pace } from "../../system/pace.ts";
+import { type Change, isWritten, namedPaths } from "../../git/values/tree.ts";
+import { checkShape, foldedNames } from "./tree_names.ts";
+import type { Volume } from "../volume.ts";
+import { gathered, inSlices, Pace } from "../../../system/pace.ts";
 
 /** From which commit to which one. */
 export interface Update {
@@ -209,42 +209,4 @@ export async function planUpdate(
     digests: await digestsOf(preparedFolder(repository), suspects),
     prepared: await preparedStates(preparedFolder(repository), changes),
   };
-}
-
-/** Throws where a tree holds a name twice, as git makes none: a link could become a folder. */
-function* checkShape(changes: readonly Change[]): Generator<void, void> {
-  const files = new Set<GitPath>();
-  for (const { path, new: next } of changes) {
-    yield;
-    if (next === undefined) continue;
-    if (files.has(path)) throw heldTwice(path);
-    files.add(path);
-  }
-  for (const folder of foldersAbove(files)) {
-    yield;
-    if (files.has(folder)) throw heldTwice(folder);
-  }
-}
-
-function heldTwice(path: GitPath): GitError {
-  const name = shownName(path);
-  const detail = `the remote has "${name}" twice`;
-  return new GitError({ kind: "damaged", detail, path: name }, "update the folder");
-}
-
-/** Returns the new paths that the volume takes for others which the commit has as well. */
-export async function foldedNames(
-  repository: Repository,
-  { to, added, fold }: {
-    readonly to: string;
-    readonly added: readonly Change[];
-    readonly fold: Fold;
-  },
-): Promise<ReadonlySet<GitPath>> {
-  const fresh = new Set(added.filter(({ old }) => old === undefined).map(({ path }) => path));
-  if (fresh.size === 0) return new Set();
-  const waiting = new Set((await readUnplaced(repository)).map(({ path }) => path));
-  const standing = [...(await treeEntries(repository, to)).keys()]
-    .filter((path) => !fresh.has(path) && !waiting.has(path));
-  return withoutPlace(fresh, { standing, fold });
 }

@@ -1,21 +1,26 @@
 // Finds the user's own files where an update is going to write or remove something.
 
-import { isSlowRule } from "../git/attributes/slow_rules.ts";
-import { nestedAmong, repositoriesAmong } from "../git/commands/nested_repositories.ts";
-import { MAX_PATH_ARGUMENTS } from "../git/values/pathspec.ts";
-import { status } from "../git/commands/status.ts";
-import type { Repository } from "../git/repository/repository.ts";
+import { isSlowRule } from "../../git/attributes/slow_rules.ts";
+import { nestedAmong, repositoriesAmong } from "../../git/commands/nested_repositories.ts";
+import { MAX_PATH_ARGUMENTS } from "../../git/values/pathspec.ts";
+import { status } from "../../git/commands/status.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 import {
   fileName,
   folderOf,
   foldersAbove,
   type GitPath,
   parentFolders,
-} from "../git/values/path.ts";
-import type { LocalChange } from "../git/values/status_output.ts";
-import { type Change, namedPaths } from "../git/values/tree.ts";
-import { untilStopped } from "../../system/pace.ts";
-import { type FileState, holdsBlob, lstatIfThere, readFileState } from "../../system/file_state.ts";
+} from "../../git/values/path.ts";
+import type { LocalChange } from "../../git/values/status_output.ts";
+import { type Change, namedPaths } from "../../git/values/tree.ts";
+import { untilStopped } from "../../../system/pace.ts";
+import {
+  type FileState,
+  holdsBlob,
+  lstatIfThere,
+  readFileState,
+} from "../../../system/file_state.ts";
 import { join } from "node:path";
 
 /** Returns what of the local changes stands where something is to be written or removed. */
