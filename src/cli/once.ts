@@ -3,6 +3,7 @@
 import { type Output, syncNow } from "../app/control/client.ts";
 import type { FolderConfig } from "../adapters/config/schema.ts";
 import { folderSettings, type OwnPlaces } from "../app/folder_settings.ts";
+import { isListening } from "../app/control/find_instance.ts";
 import { createSyncedFolder } from "../app/synced_folder.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import { exitCode } from "../system/exit_code.ts";
@@ -65,9 +66,15 @@ async function syncOnce(
   if (outcome.kind === "problem" && outcome.problem.kind === "other instance") {
     const { socket } = outcome.problem;
     // The instance that has the lock does it.
-    if (socket !== undefined) {
+    if (socket !== undefined && await isListening(socket)) {
       output.print("Handed over to the instance that is running");
-      return await syncNow(socket, { ...confirmation, folder: settings.folder, output, line });
+      return await syncNow(socket, {
+        ...confirmation,
+        folder: settings.folder,
+        output,
+        line,
+        whyMute: () => Promise.resolve(undefined),
+      });
     }
   }
   const answer = answerOf(outcome, confirmation);

@@ -3,6 +3,7 @@
 import { readConfig } from "../adapters/config/file.ts";
 import { configuredFolders } from "../adapters/config/schema.ts";
 import { syncNow } from "../app/control/client.ts";
+import { whyMute } from "../app/control/find_instance.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import { passingLine, print, printError } from "../system/terminal.ts";
 import { foldersToSync, worstCode } from "./chosen_folders.ts";
@@ -17,10 +18,11 @@ export async function syncRunning(
 ): Promise<number> {
   const socket = await socketOfRunning(configPath);
   const parsed = await readConfig(locationOf(configPath));
+  const common = { ...given, whyMute: () => whyMute(locationOf(configPath)) };
   using line = passingLine();
   if (!("config" in parsed)) {
     // Another configuration is in force there, which says where the folder is.
-    return await syncNow(socket, { ...given, folder: name, output: { print, printError }, line });
+    return await syncNow(socket, { ...common, folder: name, output: { print, printError }, line });
   }
   const { config } = parsed;
   const folders = await foldersToSync(config, { name, given });
@@ -29,6 +31,7 @@ export async function syncRunning(
     (await ownSockets(configPath)).includes(socket);
   const codes = await Promise.all(folders.map(async (folder) =>
     await syncNow(socket, {
+      ...common,
       ...await inFolder(given, folder.sync_dir),
       folder: isPlain ? undefined : folder.sync_dir,
       output: outputFor(folder.name, folders.length),

@@ -2,6 +2,7 @@
 
 import { openFile } from "../adapters/desktop/desktop.ts";
 import { askForWindow } from "../app/control/client.ts";
+import { whyMute } from "../app/control/find_instance.ts";
 import { errorMessage } from "../system/error_message.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { lstatIfThere } from "../system/file_state.ts";
@@ -10,12 +11,15 @@ import { pause } from "../system/pause.ts";
 import type { Platform } from "../system/platform.ts";
 import { print, printError } from "../system/terminal.ts";
 import { addressLines } from "../view/window/lines.ts";
-import { socketOfRunning } from "./instance.ts";
+import { locationOf, socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";
 
 /** Opens the window, or prints its address where there is no desktop or no browser comes. Returns the exit code. */
 export async function openWindow(configPath: string | undefined): Promise<number> {
-  const { address, file } = await askForWindow(await socketOfRunning(configPath));
+  const { address, file } = await askForWindow(
+    await socketOfRunning(configPath),
+    () => whyMute(locationOf(configPath)),
+  );
   if (hasDesktop(machine)) {
     try {
       await openFile(file, machine.system);

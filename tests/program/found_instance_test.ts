@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { startMosquitto } from "../support/broker.ts";
 import { liveConfig, untilLive } from "../support/live.ts";
 import { has } from "../support/needs.ts";
-import { programEnv, runBare } from "../support/program.ts";
+import { programCommand, programEnv, runBare } from "../support/program.ts";
 import {
+  eventually,
   folderMissing,
   type Instance,
   prompt,
@@ -53,6 +54,41 @@ Deno.test("an instance outside of a session is found from one, though its folder
   assert.equal(code, 0);
   assert.match(stdout, /^Folder not found\n/);
   await instance.stop(folderMissing(missing));
+});
+
+Deno.test("an instance that cannot make its socket is not called one that does not run", async () => {
+  await using world = await makeWorld();
+  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const config = join(world.folder, "config.json");
+  await Deno.writeTextFile(config, JSON.stringify(prompt(laptop)));
+  // As a folder that cannot be written: root may write in any.
+  const runtime = join(world.folder, "runtime");
+  await Deno.writeTextFile(runtime, "");
+  const env = { ...programEnv(world), XDG_RUNTIME_DIR: runtime };
+  const { command, args } = programCommand("--headless", "--config", config);
+  const child = new Deno.Command(command, {
+    args,
+    cwd: world.folder,
+    clearEnv: true,
+    env,
+    stdin: "null",
+  })
+    .spawn();
+  try {
+    await world.write(laptop, { "notes.md": "two\n" });
+    await eventually("it syncs", async () => await published(world, "notes.md") === "two\n");
+    for (const asked of [["--status"], ["--sync-now"], ["--window"]]) {
+      const { code, stderr } = await runBare(world, [...asked, "--config", config], env);
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, /is running, but cannot be asked, as nothing listens at ".*runtime/);
+    }
+    const once = await runBare(world, ["--once", "--config", config], env);
+    assert.match(once.stderr, /another Git Sync Bar syncs this folder already/);
+    assert.equal(once.stdout, "");
+  } finally {
+    child.kill("SIGTERM");
+    await child.status;
+  }
 });
 
 Deno.test("without a topic only live updates wait, and it is said", async () => {

@@ -3,6 +3,7 @@
 import { readConfig } from "../../adapters/config/file.ts";
 import { type ConfigLocation, configuredFolders } from "../../adapters/config/schema.ts";
 import { readLayout } from "../../engine/mod.ts";
+import { quote } from "../../system/text.ts";
 import { lockHolder, type OtherInstance } from "./repository_lock.ts";
 import { connectTo } from "./socket.ts";
 
@@ -24,6 +25,19 @@ export async function isRunning(socket: string, origin: ConfigLocation): Promise
   if (await isListening(socket)) return true;
   const holders = await lockHolders(origin);
   return holders.length > 0 && holders.every((holder) => holder?.socket !== undefined);
+}
+
+/**
+ * Returns why the instance does not answer that runs, in one line: it listens nowhere, as where the folder for its
+ * socket cannot be written. `undefined` where none runs.
+ */
+export async function whyMute(origin: ConfigLocation): Promise<string | undefined> {
+  const holders = await lockHolders(origin);
+  const socket = holders.find((holder) => holder?.socket !== undefined)?.socket;
+  return socket === undefined
+    ? undefined
+    : `Git Sync Bar is running, but cannot be asked, as nothing listens at ${quote(socket)}: ` +
+      "make that folder writable, or set XDG_RUNTIME_DIR, and start it again";
 }
 
 /** Returns the instances that have the locks on the folders of a configuration, one for each folder. */

@@ -63,8 +63,11 @@ export async function connectTo(path: string): Promise<Deno.UnixConn | undefined
     if ((await Deno.lstat(path)).uid !== Deno.uid()) throw new Error("it belongs to another user");
     return await Deno.connect({ transport: "unix", path });
   } catch (error) {
-    const { ConnectionRefused, NotFound } = Deno.errors;
-    if (error instanceof ConnectionRefused || error instanceof NotFound) return undefined;
+    const { ConnectionRefused, NotADirectory, NotFound } = Deno.errors;
+    const isNone = [ConnectionRefused, NotADirectory, NotFound].some((kind) =>
+      error instanceof kind
+    );
+    if (isNone) return undefined;
     throw error;
   }
 }
