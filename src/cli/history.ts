@@ -6,7 +6,7 @@ import { type History, openHistory, problemOf } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { HISTORY_LINES } from "../system/limits.ts";
 import { print } from "../system/terminal.ts";
-import { quote } from "../system/text.ts";
+import { quote, shownJson } from "../system/text.ts";
 import { historyJson, historyLines, type ListedHistory } from "../view/history/history_lines.ts";
 import { problemSentence } from "../view/problems/problems.ts";
 import { chosenFolders, worstCode } from "./chosen_folders.ts";
@@ -41,7 +41,7 @@ export async function printHistory(
     else historyLines(found).forEach(outputFor(folder.name, folders.length).print);
   }
   const [only] = values;
-  if (json) print(JSON.stringify(folders.length === 1 ? only : { folders: values }, null, 2));
+  if (json) print(shownJson(folders.length === 1 ? only : { folders: values }));
   return codes.includes(exitCode.success) ? exitCode.success : worstCode(codes);
 }
 

@@ -10,6 +10,17 @@ export function oneLine(text: string): string {
   return text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ").trim();
 }
 
+/**
+ * Returns a value as JSON of several lines, in which the same characters are escaped: whoever parses it gets all of the
+ * value, and a terminal that shows it is told nothing.
+ */
+export function shownJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(
+    /[\u007f-\u009f\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** Returns a name whose direction does not change the line (https://www.unicode.org/reports/tr9/, isolates). */
 export function isolated(name: string): string {
   return RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name;

@@ -18,7 +18,7 @@ import {
 import { pause } from "../../system/pause.ts";
 import type { PassingLine } from "../../system/terminal.ts";
 import { CONTROL_ANSWER_BYTES } from "../../system/limits.ts";
-import { quote } from "../../system/text.ts";
+import { quote, shownJson } from "../../system/text.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import {
   ANSWER_MS,
@@ -83,7 +83,7 @@ export async function printStatus(
   if (answer === undefined) return await notRunning(output, whyMute);
   const all = parseAnswer<Status>(answer, STATUS);
   const status = statusOfOne(all, await choose?.(all.folders ?? []));
-  if (json) output.print(JSON.stringify(status, null, 2));
+  if (json) output.print(shownJson(status));
   else for (const line of statusLines(status)) output.print(line);
   return exitCode.success;
 }
