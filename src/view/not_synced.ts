@@ -43,6 +43,9 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   "was ignored": "was not synced until BY; HOW to sync it",
   private:
     "yours stays here, as it was not synced; BY would replace it: HOW to send yours in its place",
+  link:
+    "is ignored here, and others have published a link of this name, by which your files could be " +
+    "sent under another one: it is not made; HOW to make it, or to send yours in its place",
   received:
     "is or was ignored here, and others have published a file of this name: your edits stay here; " +
     "HOW to send them",

@@ -17,7 +17,7 @@ import { inSlices } from "../../system/pace.ts";
 import { status } from "../git/commands/status.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
-import { isWordOnRules, judgeNew, withFresh } from "../rules/earlier_rules.ts";
+import { isWordOnRules, judgeNew, withEarlierRules, withFresh } from "../rules/earlier_rules.ts";
 import { type HeldPaths, heldPaths } from "../rules/held_paths.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import { lostFilters, nextBase } from "../rules/lost_filters.ts";
@@ -177,7 +177,10 @@ export async function afterScan(
         .map((lost) => ({ ...lost, reason: "filter" as const })),
     ]
     : [];
-  const kept = await stillPrivate(folder, { paths: before, present, unreadable: seen.unreadable });
+  const kept = await withEarlierRules(repository, {
+    kept: await stillPrivate(folder, { paths: before, present, unreadable: seen.unreadable }),
+    commit: foreign === undefined ? undefined : ruleCommit,
+  });
   const commits = new Set([foreign?.commit, earlier?.rules].flatMap((commit) => commit ?? []));
   const judged = await judgeNew(folder, { seen, commits, known: [...kept, ...added] });
   const fresh = [...added, ...judged].map((entry) => ({ ...entry, ...about }));

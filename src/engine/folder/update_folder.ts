@@ -5,7 +5,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { LFS_CONFIG } from "../git/repository/lfs_server.ts";
-import { readPrivatePaths } from "../git/repository/private_paths.ts";
+import { addPrivatePaths, readPrivatePaths } from "../git/repository/private_paths.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
 import type { Conflicts } from "../conflicts/conflicts.ts";
 import { realVolume, type UpdateResult, updateWorktree } from "../worktree/update.ts";
@@ -13,7 +13,7 @@ import type { KnownFolder } from "./known_folder.ts";
 import { beforeUpdate, heldPathsOf, rulesUnchanged } from "./privacy.ts";
 import type { SaveProgress } from "./save_report.ts";
 import type { WorkTreeSettings } from "./settings.ts";
-import { holdReceived } from "../rules/received_names.ts";
+import { receivedNames } from "../rules/received_names.ts";
 
 /** An update of so few paths cannot push any change of the user's out of what the watcher reports. */
 const FEW_PATHS = 4;
@@ -45,8 +45,10 @@ export async function updateFolder(
     branch,
     from,
     to,
-    beforePlacing: async (changes) => {
-      await holdReceived(repository, { head: from, changes, held });
+    receivedNames: (changes) => receivedNames(repository, { head: from, changes, held }),
+    beforePlacing: async (changes, received) => {
+      const reason = "received" as const;
+      await addPrivatePaths(repository, [...received].map((path) => ({ path, reason })));
       hasNewRules = await beforeUpdate(folder, { head: from, changes, hosts });
     },
     isPrivate: (path) =>

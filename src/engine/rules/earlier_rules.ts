@@ -2,6 +2,7 @@
 // backup that an editor makes of one, is no less private.
 
 import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
+import { ignoredByAny } from "../git/attributes/check_ignore.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { ignoredByTree } from "./ignored_by_tree.ts";
@@ -52,6 +53,23 @@ export async function judgeNew(
  */
 export function isWordOnRules({ path, kind }: LocalChange): boolean {
   return isRules(path) && (kind === "changed" || parentFolders(path).length === 0);
+}
+
+/**
+ * Returns the private paths after others have changed rules, with the commit before: a received file whose rule went has
+ * neighbors that were private by it as well. Throws `GitError`.
+ */
+export async function withEarlierRules(
+  repository: Repository,
+  { kept, commit }: { readonly kept: readonly PrivatePath[]; readonly commit: string | undefined },
+): Promise<readonly PrivatePath[]> {
+  const isOpen = ({ reason, rules }: PrivatePath) => reason === "received" && rules === undefined;
+  const paths = kept.filter(isOpen).map(({ path }) => path);
+  if (commit === undefined || paths.length === 0) return kept;
+  const ignored = new Set(await ignoredByAny(repository, paths));
+  return kept.map((entry) =>
+    isOpen(entry) && !ignored.has(entry.path) ? { ...entry, rules: commit } : entry
+  );
 }
 
 /**

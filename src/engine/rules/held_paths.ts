@@ -54,7 +54,9 @@ export function heldPaths(
   for (const { path, reason, stood } of unplaced) {
     if (stood !== undefined) untracked.add(fold(path));
     // Where a folder stays in the place of a file, a new file in it would delete that one for everybody.
-    if (reason === "private" || reason === "missing filter") untracked.add(`${fold(path)}/`);
+    if (reason === "private" || reason === "link" || reason === "missing filter") {
+      untracked.add(`${fold(path)}/`);
+    }
   }
   const hasIn = (paths: ReadonlySet<string>, key: string) =>
     paths.has(key) || paths.has(`${key}/`) ||

@@ -11,7 +11,7 @@ import {
   readPrivatePaths,
   writePrivatePaths,
 } from "../git/repository/private_paths.ts";
-import { gitPath, parentFolders, shownName, withoutSlash } from "../git/values/path.ts";
+import { fileIn, gitPath, parentFolders, shownName, withoutSlash } from "../git/values/path.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 
 /** A path that was to be published and is not kept back; the name is for the user's eyes. */
@@ -51,18 +51,34 @@ export async function publish(
     isMeant(entry) ? { ...entry, reason: "published" } : entry
   );
   await writePrivatePaths(repository, published);
-  const placed = unplaced.filter((entry) => entry.reason === "private" && isMeant(entry));
-  const left = unplaced.filter((entry) => !placed.includes(entry));
-  if (placed.length > 0) {
-    await clearSkipWorktree(repository, placed.map(({ path }) => path));
-    await writeUnplaced(repository, left);
-  }
+  const meant = unplaced.filter((entry) =>
+    (entry.reason === "private" || entry.reason === "link") && isMeant(entry)
+  );
+  const absent = await absentAmong(repository, meant);
+  const placed = meant.filter((entry) => entry.reason === "private" || !absent.has(entry));
+  const left = unplaced.filter((entry) => !placed.includes(entry))
+    .map((entry) => absent.has(entry) ? { ...entry, reason: "restoring" as const } : entry);
+  if (placed.length > 0) await clearSkipWorktree(repository, placed.map(({ path }) => path));
+  if (meant.length > 0) await writeUnplaced(repository, left);
   const others = [...wanted].filter((name) => !found.has(name));
   const notPublished = await Promise.all(others.map(async (path) => ({
     path,
     ...(copies.has(path) ? { reason: "copy" as const } : await whyNot(repository, path)),
   })));
   return { unplaced: left, notPublished };
+}
+
+/** Returns the links in whose places nothing stands: they come, where another file goes in the place of theirs. */
+async function absentAmong(
+  { root }: Repository,
+  unplaced: readonly UnplacedFile[],
+): Promise<ReadonlySet<UnplacedFile>> {
+  const absent = new Set<UnplacedFile>();
+  for (const entry of unplaced) {
+    if (entry.reason !== "link") continue;
+    if (await lstatIfThere(fileIn(root, entry.path)) === undefined) absent.add(entry);
+  }
+  return absent;
 }
 
 /** Returns why nothing is kept back under a name. */

@@ -28,15 +28,10 @@ export async function stillPrivate(
     paths.filter(({ reason }) => reason === wanted).map(({ path }) => path);
   const filters = await filtersOf(repository, { paths: withReason("filter") });
   const tracked = await trackedAmong(repository, withReason("received"));
+  const ignored = new Set(withReason("ignored"));
   const kept: PrivatePath[] = [];
-  for (const listed of paths) {
-    const { path } = listed;
-    // Once nobody tracks it any more, and no rule ignores it, it is private like any other. Until then it may come
-    // back by git alone, as with another branch.
-    const isReleased = listed.reason === "received" && !tracked.has(path) &&
-      present.has(fold(path));
-    const entry = isReleased ? { ...listed, reason: "ignored" as const } : listed;
-    const { reason } = entry;
+  for (const entry of paths) {
+    const { path, reason } = entry;
     // Git does not say what is in there.
     const isUnknown = [...parentFolders(path), withoutSlash(path)]
       .some((at) => unreadable.includes(at));
@@ -46,6 +41,11 @@ export async function stillPrivate(
       ? present.has(fold(path))
       : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
     if (isUnknown || holds || reason === "received" || reason === "published") kept.push(entry);
+    // Where nobody tracks it any more, and no rule ignores it, it is private like any other as well. It may come back by
+    // git alone, as with another branch.
+    const isReleased = reason === "received" && !tracked.has(path) && present.has(fold(path)) &&
+      !ignored.has(path);
+    if (isReleased) kept.push({ ...entry, reason: "ignored" });
   }
   return kept;
 }

@@ -40,6 +40,8 @@ export interface NotSynced {
     | "missing filter"
     /** Is ignored here, and others publish a file of this name; a click syncs the one that is here. */
     | "private"
+    /** The same, and it is a link, which is not made; a click makes it, or syncs what is here. */
+    | "link"
     /** Is ignored here and was published by others: edits of it stay here until a click. */
     | "received"
     /** Was deleted here and is to be restored, which its filter has not been able to do yet. */

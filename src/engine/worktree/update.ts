@@ -88,7 +88,7 @@ export async function updateWorktree(
     return { kind: "unsaved" };
   }
   const { changes, states, unstable, hidden, untouched } = plan;
-  await update.beforePlacing?.(changes);
+  await update.beforePlacing?.(changes, plan.received);
   const { branch, from, to, leftOut, volume } = update;
   const id = crypto.randomUUID();
   const displaced = displacedFolder(repository, id);

@@ -10,7 +10,7 @@ import { fileName, type GitPath } from "../git/values/path.ts";
 import { addPrivatePaths, type PrivatePath } from "../git/repository/private_paths.ts";
 import { preparedFolder } from "./plan/prepare.ts";
 import { areStillPlaced } from "./placed_files.ts";
-import { isWritten } from "../git/values/tree.ts";
+import { entryType, isWritten } from "../git/values/tree.ts";
 import type { UpdatePlan } from "./plan/plan.ts";
 
 /**
@@ -41,6 +41,12 @@ export async function moveIndex(
   if (skipped.length > 0) await setSkipWorktree(repository, skipped);
   const after = await stampAt(indexFile(repository));
   const changed = new Set(changes.map(({ path }) => path));
+  const files = new Set(
+    changes.filter(({ new: next }) => next !== undefined && entryType(next) === "file")
+      .map(({ path }) => path),
+  );
+  // A file that others have put in the place of their link comes once nothing stands there.
+  const isNoLink = (path: GitPath) => listed.get(path)?.reason === "link" && files.has(path);
   const list: readonly UnplacedFile[] = [
     ...[...listed.values()].filter(({ path }) => !changed.has(path)),
     ...notRemoved(plan, listed),
@@ -50,7 +56,7 @@ export async function moveIndex(
       const bytes = before?.stood ?? stood.get(path);
       return {
         path,
-        reason: unplaced.get(path) ?? before?.reason ?? "name",
+        reason: unplaced.get(path) ?? (isNoLink(path) ? "private" : before?.reason) ?? "name",
         ...(bytes === undefined ? {} : { stood: bytes }),
       };
     }),
@@ -84,7 +90,7 @@ async function keepHere(
     // The user's own version must not get published.
     if (states.get(path) === undefined) continue;
     if (hiddenByUser.has(path)) ignored.push(path);
-    if (hiddenByUser.has(path) || before?.reason === "private") {
+    if (hiddenByUser.has(path) || before?.reason === "private" || before?.reason === "link") {
       kept.push({ path, reason: "ignored" });
     }
   }

@@ -38,6 +38,8 @@ const REASONS = [
   "own place",
   /** A private file of this machine stands there. */
   "private",
+  /** It is a link, and its name is ignored here: what is written to it would get another name. */
+  "link",
   /** A file of this machine stands there that is not sent, as its filter is missing here. */
   "missing filter",
   /** The file, or its folder, may not be written. The path may be one that others have deleted. */
@@ -78,7 +80,7 @@ export async function notEdited(
   const kinds = new Map(unstaged.map(({ path, kind }) => [path, kind]));
   for (const { path, reason, stood } of unplaced) {
     const kind = kinds.get(path);
-    const isOwn = reason === "private" || reason === "missing filter" ||
+    const isOwn = reason === "private" || reason === "link" || reason === "missing filter" ||
       fileName(path) === undefined;
     if (isOwn) {
       if (kind !== undefined) found.add(path);

@@ -30,6 +30,12 @@ export function isWritten(entry: Entry | undefined): entry is Entry {
   return entry !== undefined && entryType(entry) !== "gitlink";
 }
 
+/** Reports whether a link comes where none was. */
+export function isNewLink({ old, new: next }: Change): boolean {
+  const isLink = (entry: Entry | undefined) => entry !== undefined && entryType(entry) === "link";
+  return isLink(next) && !isLink(old);
+}
+
 /** Returns the changed paths that have a name for the file system. */
 export function namedPaths(changes: readonly Change[]): GitPath[] {
   return changes.map(({ path }) => path).filter((path) => fileName(path) !== undefined);

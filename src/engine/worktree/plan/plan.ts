@@ -17,7 +17,7 @@ import { preparedFolder, prepareFiles } from "./prepare.ts";
 import { preparedStates } from "../placed_files.ts";
 import { unplacedBySparse } from "../../git/commands/sparse.ts";
 import { inTheWay, plainFoldersAmong, statesAt } from "./in_the_way.ts";
-import { type Change, isWritten, namedPaths } from "../../git/values/tree.ts";
+import { type Change, isNewLink, isWritten, namedPaths } from "../../git/values/tree.ts";
 import { checkShape, foldedNames } from "./tree_names.ts";
 import type { Volume } from "../volume.ts";
 import { gathered, inSlices, Pace } from "../../../system/pace.ts";
@@ -43,8 +43,13 @@ export interface Update {
   readonly isPrivate?: (path: GitPath) => boolean;
   /** Reports whether the file at a path is not sent, as its filter is missing here. */
   readonly lacksFilter?: (path: GitPath) => boolean;
-  /** Called with the changes before the first file is put in place. */
-  readonly beforePlacing?: (changes: readonly Change[]) => Promise<void>;
+  /** Returns the new names and links of the changes that are ignored here. */
+  readonly receivedNames?: (changes: readonly Change[]) => Promise<ReadonlySet<GitPath>>;
+  /** Called with the changes, and those names, before the first file is put in place. */
+  readonly beforePlacing?: (
+    changes: readonly Change[],
+    received: ReadonlySet<GitPath>,
+  ) => Promise<void>;
   /** Called before files are written, and with each that is in place. */
   readonly onPlaced?: (done: number, total: number) => void;
   readonly volume: Volume;
@@ -57,6 +62,8 @@ export interface UpdatePlan {
   /** The stamp of the index. */
   readonly indexStamp: string;
   readonly changes: readonly Change[];
+  /** The new names and links that are ignored here. */
+  readonly received: ReadonlySet<GitPath>;
   /** The state of each path that is renamed or replaced. */
   readonly states: ReadonlyMap<GitPath, FileState | undefined>;
   /** Those of the unstable files that still hold their bytes. */
@@ -170,6 +177,9 @@ export async function planUpdate(
     return "unsaved";
   }
   await pace.rest();
+  const received = await update.receivedNames?.(changes) ?? new Set<GitPath>();
+  // What is written to an ignored name must not come to lie under another one.
+  const links = written.filter((change) => isNewLink(change) && received.has(change.path));
   const unplaced = new Map<GitPath, UnplacedReason>([
     ...[...folded].map((path) => [path, "name"] as const),
     ...unnamed.filter((change) => change.new !== undefined)
@@ -178,6 +188,7 @@ export async function planUpdate(
     ...local.nested.map((path) => [path, "nested repository"] as const),
     ...[...own].map((path) => [path, "own place"] as const),
     ...reserved.filter((path) => !adopted.has(path)).map((path) => [path, "private"] as const),
+    ...links.map(({ path }) => [path, "link"] as const),
     ...[...unfiltered].map((path) => [path, "missing filter"] as const),
   ]);
   const untouched = new Set([
@@ -193,6 +204,7 @@ export async function planUpdate(
   return {
     indexStamp,
     changes,
+    received,
     states,
     unstable,
     hidden,

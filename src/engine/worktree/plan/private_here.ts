@@ -33,7 +33,8 @@ export async function privateAmong(
 /** Returns the places at which a private file or folder stands in the way of a published one, each ending in `/`. */
 export async function privatePlaces(repository: Repository): Promise<readonly GitPath[]> {
   const unplaced = await readUnplaced(repository);
-  return unplaced.filter(({ reason }) => reason === "private").map(({ path }) => withSlash(path));
+  return unplaced.filter(({ reason }) => reason === "private" || reason === "link")
+    .map(({ path }) => withSlash(path));
 }
 
 /**

@@ -1,0 +1,208 @@
+// Others publish something else than a file under a name that is ignored here, or take its rule away: nothing that a
+// program writes there afterwards goes out, under whatever name it lies.
+
+import assert from "node:assert/strict";
+import { publishTree, treeOf } from "../../support/raw_tree.ts";
+import { copyOn, type Machine, machineOf, type Story, tell } from "../../support/story.ts";
+
+const RULES = { ".gitignore": ".env*\n/private/\n", "notes.md": "one\n", "public/a.md": "one\n" };
+
+const LINK = [{ path: ".env", reason: "link" }];
+
+/** Puts a link in a place, and publishes it as anybody can who may push. */
+async function publishLink(machine: Machine, at: string, target: string): Promise<void> {
+  await machine.git("pull", "--quiet");
+  await Deno.remove(machine.path(at), { recursive: true }).catch(() => {});
+  await Deno.symlink(target, machine.path(at));
+  await push(machine);
+}
+
+async function publish(machine: Machine, files: Readonly<Record<string, string>>): Promise<void> {
+  await machine.git("pull", "--quiet");
+  await machine.write(files);
+  await push(machine);
+}
+
+async function push(machine: Machine): Promise<void> {
+  await machine.git("add", "--force", "--all");
+  await machine.git("commit", "--quiet", "-m", "files");
+  await machine.git("push", "--quiet");
+}
+
+/** Fails the test when a text with the word was ever sent. */
+async function assertUnpublished(world: Story<[]>["world"]): Promise<void> {
+  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
+  assert.equal((await world.tryGit(world.remote, ["grep", "SECRET", ...commits])).stdout, "");
+}
+
+for (
+  const [at, target, file] of [
+    [".env", "notes.md", ".env"],
+    ["private", "public", "private/b.txt"],
+  ] as const
+) {
+  Deno.test(`a link that others publish as "${at}", which is ignored here, is not made`, async () => {
+    await using story = await tell(RULES, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await laptop.sync();
+    await publishLink(desktop, at, target);
+    assert.deepEqual((await laptop.sync()).notSynced, [{ path: at, reason: "link" }]);
+    await laptop.write({ [file]: "SECRET\n" });
+    await laptop.sync();
+    await laptop.remove(at);
+    await machineOf(world, laptop.folder).sync();
+    await laptop.write({ [file]: "SECRET\n" });
+    const { notSynced } = await laptop.sync();
+    assert.deepEqual(notSynced, [{ path: at, reason: "link" }]);
+    assert.equal(await laptop.read("notes.md"), "one\n");
+    await assertUnpublished(world);
+  });
+}
+
+Deno.test("a link in the place of a file that came under an ignored name is not made", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n" });
+  await laptop.sync();
+  await laptop.write({ ".env": "SECRET\n" });
+  await publish(desktop, { ".gitignore": "" });
+  await laptop.sync();
+  await publishLink(desktop, ".env", "notes.md");
+  await laptop.sync();
+  await laptop.write({ ".env": "SECRET 2\n" });
+  assert.deepEqual((await laptop.sync()).notSynced, LINK);
+  assert.equal(await laptop.read(".env"), "SECRET 2\n");
+  await assertUnpublished(world);
+});
+
+Deno.test("a file in the place of a link that was not made comes, and its edits stay here", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publishLink(desktop, ".env", "notes.md");
+  await laptop.sync();
+  await desktop.remove(".env");
+  await publish(desktop, { ".env": "A=1\n" });
+  await laptop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  assert.equal(await laptop.read(".env"), "A=1\n");
+  await laptop.write({ ".env": "SECRET\n" });
+  assert.deepEqual((await laptop.sync()).notSynced, [{ path: ".env", reason: "received" }]);
+  await assertUnpublished(world);
+});
+
+Deno.test("a file stays here, and is listed once its rule goes, when others delete the link of its name", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publishLink(desktop, ".env", "notes.md");
+  await laptop.sync();
+  await laptop.write({ ".env": "SECRET\n" });
+  await desktop.remove(".env");
+  await publish(desktop, {});
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  await publish(desktop, { ".gitignore": "" });
+  await laptop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, [{ path: ".env", reason: "was ignored" }]);
+  assert.equal(await laptop.read(".env"), "SECRET\n");
+  await assertUnpublished(world);
+});
+
+Deno.test("a click makes a link of an ignored name, which follows others from then on", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publishLink(desktop, ".env", "notes.md");
+  await laptop.sync();
+  assert.deepEqual((await laptop.sync({ publish: [".env"] })).notSynced, []);
+  assert.equal(await Deno.readLink(laptop.path(".env")), "notes.md");
+  await publishLink(desktop, ".env", "public/a.md");
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  assert.equal(await Deno.readLink(laptop.path(".env")), "public/a.md");
+  await story.quiet();
+});
+
+Deno.test("a click sends the file that stands in the place of a link of an ignored name", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publishLink(desktop, ".env", "notes.md");
+  await laptop.sync();
+  await laptop.write({ ".env": "A=1\n" });
+  assert.deepEqual((await laptop.sync({ publish: [".env"] })).saved, [".env"]);
+  await story.quiet();
+  assert.equal(await desktop.read(".env"), "A=1\n");
+});
+
+Deno.test("edits stay here of a file in the place of a submodule with an ignored name", async () => {
+  await using story = await tell(RULES, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  const first = { ".gitignore": RULES[".gitignore"], "notes.md": "one\n" };
+  await publishTree(world, treeOf({ ...first, ".env": { gitlink: "1".repeat(40) } }));
+  await laptop.sync();
+  await publishTree(world, treeOf({ ...first, ".env": "A=1\n" }));
+  await laptop.sync();
+  await laptop.write({ ".env": "SECRET\n" });
+  assert.deepEqual((await laptop.sync()).notSynced, [{ path: ".env", reason: "received" }]);
+  await assertUnpublished(world);
+});
+
+/** New files that the rule of a file would have ignored, and what happens before each is made. */
+const NEIGHBORS: Readonly<Record<string, { readonly path: string; readonly gone?: string }>> = {
+  "beside it": { path: ".env.local" },
+  "in a folder in its place": { path: ".env/secret", gone: ".env" },
+};
+
+for (const [where, { path, gone }] of Object.entries(NEIGHBORS)) {
+  Deno.test(`a new file stays here ${where}, after a file of an ignored name came and its rule went`, async () => {
+    await using story = await tell(RULES, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await laptop.sync();
+    await publish(desktop, { ".env": "A=1\n", ".gitignore": "" });
+    await laptop.sync();
+    await machineOf(world, laptop.folder).sync();
+    if (gone !== undefined) await laptop.remove(gone);
+    await laptop.write({ [path]: "SECRET\n", "new.md": "new\n" });
+    const { saved, notSynced } = await laptop.sync();
+    assert(saved.includes("new.md"));
+    assert.deepEqual(notSynced.map((entry) => entry.path), [path]);
+    await assertUnpublished(world);
+  });
+}
+
+Deno.test("edits stay here of a file of an ignored name after it was deleted on a branch without the rule", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.git("branch", "other");
+  await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n" });
+  await laptop.sync();
+  await laptop.git("checkout", "--quiet", "other");
+  await laptop.write({ ".gitignore": "", ".env": "SECRET\n" });
+  await machineOf(world, laptop.folder).sync();
+  await laptop.remove(".env");
+  await machineOf(world, laptop.folder).sync();
+  await laptop.git("checkout", "--quiet", "main");
+  await laptop.write({ ".env": "SECRET\n" });
+  const { notSynced } = await machineOf(world, laptop.folder).sync();
+  assert.deepEqual(notSynced, [{ path: ".env", reason: "received" }]);
+  await assertUnpublished(world);
+});
+
+Deno.test("a file of an ignored name, written while others put a folder in the place of their link, stays here", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await publishLink(desktop, ".env", "notes.md");
+  await laptop.sync();
+  await laptop.write({ ".env": "SECRET\n" });
+  await desktop.remove(".env");
+  await publish(desktop, { ".env/x": "A=1\n" });
+  await laptop.sync();
+  await machineOf(world, laptop.folder).sync();
+  assert.equal(await laptop.read(await copyOn(laptop)), "SECRET\n");
+  await assertUnpublished(world);
+});
