@@ -9,11 +9,13 @@ import { pause } from "../../system/pause.ts";
 const POLL_MS = 2_000;
 /** A file that has not changed for so long has been written to its end. */
 const SETTLED_MS = 200;
+/** A file that is missing in so many polls is gone: some editors delete before they write. */
+const GONE_POLLS = 3;
 
 /**
  * Calls `onSaved` after each save of `file`, once it is written to the end, until the signal comes: it
  * may be replaced, or be a link whose target is replaced, and need not exist yet. A save without a
- * change counts, a deletion does not. Start it before the file is read, so that no save falls between.
+ * change counts, and so does a deletion when it lasts. Start it before the file is read, so that no save falls between.
  *
  * Never throws. `stopped` settles after the signal, when nothing is under way any more.
  */
@@ -30,13 +32,18 @@ export function watchConfig(
 
   async function poll(): Promise<void> {
     let seen = told;
+    let missing = 0;
     while (await pause(seen === told ? pollMs : SETTLED_MS, { signal })) {
       // A link that leads nowhere counts as a file: it was put in its place.
       const stamp = await Deno.stat(file).catch(() => Deno.lstat(file))
         .then(saveStamp, () => undefined);
       if (signal.aborted) return;
+      missing = stamp === undefined ? missing + 1 : 0;
       if (stamp === undefined) {
-        // Some editors delete before they write.
+        if (missing === GONE_POLLS && told !== undefined) {
+          told = undefined;
+          onSaved();
+        }
         seen = told;
       } else if (stamp === seen && stamp !== told) {
         told = stamp;
