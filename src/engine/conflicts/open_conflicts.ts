@@ -63,13 +63,13 @@ export async function syncedConflicts(repository: Repository): Promise<SyncedCon
       await isDeletedSince(repository, { original, copy });
     if (!isSettled) open.push(copy);
   }
-  const own = await ownVersions(repository, open);
+  const conflicts = new Map<GitPath, OpenConflict>();
+  for (const copy of open) {
+    const conflict = named(copy);
+    if (conflict !== undefined) conflicts.set(copy, conflict);
+  }
   return {
-    open: open.flatMap((copy) => {
-      const conflict = named(copy);
-      if (conflict === undefined) return [];
-      return [own.has(copy) ? { ...conflict, isOwn: true as const } : conflict];
-    }),
+    open: await marked(repository, conflicts),
     originals: new Set([...originals.values()].map(shownName)),
   };
 }
@@ -140,16 +140,25 @@ export async function localConflicts(
   repository: Repository,
   leftOut: Iterable<GitPath>,
 ): Promise<OpenConflict[]> {
-  const found: OpenConflict[] = [];
+  const here = new Map<GitPath, OpenConflict>();
   const kept = (await readPrivatePaths(repository)).filter(({ reason }) => reason !== "published");
   for (const copy of new Set([...kept.map(({ path }) => path), ...leftOut])) {
     const conflict = named(copy);
     if (conflict === undefined) continue;
-    if (await isHere(repository, copy)) {
-      found.push({ ...conflict, isLocal: true });
-    }
+    if (await isHere(repository, copy)) here.set(copy, { ...conflict, isLocal: true });
   }
-  return found;
+  return await marked(repository, here);
+}
+
+/** Marks those of the conflicts whose copy holds a version of this machine. Throws `GitError`. */
+async function marked(
+  repository: Repository,
+  conflicts: ReadonlyMap<GitPath, OpenConflict>,
+): Promise<OpenConflict[]> {
+  const own = await ownVersions(repository, [...conflicts.keys()]);
+  return [...conflicts].map(([copy, conflict]) =>
+    own.has(copy) ? { ...conflict, isOwn: true } : conflict
+  );
 }
 
 function named(copy: GitPath): OpenConflict | undefined {

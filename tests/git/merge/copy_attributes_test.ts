@@ -131,6 +131,7 @@ Deno.test("a conflict copy is readable on all machines, and published as its ori
       openConflicts.filter((open) => open.isLocal).map(({ path }) => path).sort(),
       local,
     );
+    assert.deepEqual(openConflicts.filter((open) => open.isOwn !== true), [], "all are of desktop");
   }
   assert.equal((await laptop.sync()).openConflicts?.length, TABLE.length - local.length);
 
