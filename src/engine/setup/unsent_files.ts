@@ -25,6 +25,9 @@ const DIFF = [
 ] as const;
 const RAW = ["--raw", "--no-abbrev", ...DIFF] as const;
 
+/** Commits that one git process lists the files of: its output is held in memory, up to a limit. */
+const COMMITS_AT_ONCE = 200;
+
 /**
  * Returns the contents that are not in a commit that a remote is known to have, also those that a later commit takes
  * away again. Throws `GitError`.
@@ -56,7 +59,11 @@ export async function unsentFiles(repository: { readonly run: RunGit }): Promise
   });
   // Of a merge, what is as in none of its parents.
   const args = ["diff-tree", "--stdin", "-r", "--root", "-c", ...RAW];
-  for (const field of eachField(await outputOf(args, { stdin: commits }))) changes.field(field);
+  const ids = commits.split("\n").filter(Boolean);
+  for (let at = 0; at < ids.length; at += COMMITS_AT_ONCE) {
+    const stdin = `${ids.slice(at, at + COMMITS_AT_ONCE).join("\n")}\n`;
+    for (const field of eachField(await outputOf(args, { stdin }))) changes.field(field);
+  }
   changes.end();
   return files;
 }

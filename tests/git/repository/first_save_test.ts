@@ -3,6 +3,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { findFirstSave } from "../../../src/engine/mod.ts";
+import { gitRunner } from "../../../src/engine/git/process/run_git.ts";
+import type { RunGit } from "../../../src/engine/git/process/types.ts";
+import { unsentFiles } from "../../../src/engine/setup/unsent_files.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
@@ -72,4 +75,21 @@ Deno.test("a filter that fails and a broken .gitmodules do not keep set-up from 
   await Deno.utime(join(folder, "a.x"), 0, 0);
   await world.write(folder, { "b.md": TOKEN });
   assert.deepEqual(await listed(world, folder), ["b.md: token"]);
+});
+
+Deno.test("a history whose list of files is longer than git may print at a time is read as a whole", async () => {
+  await using world = await makeWorld();
+  const folder = join(world.folder, "laptop");
+  await world.git(world.folder, "init", "--quiet", "laptop");
+  const stdin = Array.from(
+    { length: 500 },
+    (_, at) =>
+      `commit refs/heads/main\ncommitter A <a@example.invalid> ${at} +0000\ndata 1\nx\n` +
+      `M 644 inline ${at}.md\ndata 1\nx\n`,
+  ).join("");
+  await world.tryGit(folder, ["fast-import", "--quiet"], { stdin });
+  await world.git(folder, "reset", "--quiet", "--hard");
+  const run = gitRunner({ ...settingsOf(world, folder), folder });
+  const limited: RunGit = (args, options) => run(args, { ...options, mostBytes: 60_000 });
+  assert.equal((await unsentFiles({ run: limited })).length, 500);
 });
