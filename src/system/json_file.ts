@@ -4,7 +4,7 @@
 import { dirname, join } from "node:path";
 import { removeAll } from "./files.ts";
 import { onDisk } from "./disk/fsync.ts";
-import { readTextFile } from "./disk/quick_files.ts";
+import { readTextFile, stat } from "./disk/quick_files.ts";
 import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
 
 /**
@@ -46,15 +46,19 @@ export async function removeUnfinishedNotes(
   }
 }
 
+/** No note of ours is larger: V8 holds so many characters in a text, and each takes at most two bytes. */
+const MOST_BYTES = 2 * 0x1fff_ffe8;
+
 /**
  * Reads a note; `undefined` when there is none, or when it has another form: a disk may have lost a write that it
- * had confirmed, and another version may write another form. A damaged note must not stop syncing.
+ * had confirmed, and another version may write another form. A damaged note must not stop syncing, nor fill the memory.
  */
 export async function readNote<Content>(
   file: string,
   isSuch: (content: unknown) => content is Content,
 ): Promise<Content | undefined> {
   try {
+    if ((await stat(file)).size > MOST_BYTES) return undefined;
     const content: unknown = JSON.parse(await readTextFile(file));
     return isSuch(content) ? content : undefined;
   } catch (error) {

@@ -1,8 +1,9 @@
-// Where a work tree keeps its git folder: always by its real path, as another volume may be behind a link.
+// Where a work tree keeps its git folder, always by its real path, as another volume may be behind a link; and notes in it.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readLayout } from "../../../src/engine/git/repository/layout.ts";
+import { machineOf, tell } from "../../support/story.ts";
 import { makeWorld } from "../../support/world.ts";
 
 Deno.test("the git folder is named by its real path, whatever leads to it", async () => {
@@ -28,4 +29,19 @@ Deno.test("the git folder is named by its real path, whatever leads to it", asyn
   assert.deepEqual([linked.gitDir, linked.commonDir], [join(away, "worktrees", "linked"), away]);
   await Deno.rename(away, `${away}.gone`);
   await assert.rejects(found, Deno.errors.NotFound);
+});
+
+Deno.test("notes of the app that are too large to be its own do not stop a sync", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  await laptop.sync();
+  for (const name of ["seen", "private", "not-placed", "mounts", "update", "held-deletion"]) {
+    using file = await Deno.open(laptop.path(`.git/gitsyncbar/${name}.json`), {
+      create: true,
+      write: true,
+    });
+    await file.truncate(3 * 1024 ** 3);
+  }
+  await laptop.write({ "a.md": "edited\n" });
+  assert.deepEqual((await machineOf(world, laptop.folder).sync()).saved, ["a.md"]);
 });
