@@ -3,20 +3,20 @@
 import { join } from "node:path";
 import { changesBetween, emptyTree } from "../../git/commands/trees.ts";
 import type { Fold } from "../../git/repository/case_folding.ts";
-import { viewIndex } from "../../git/commands/index.ts";
+import { type IndexView, viewIndex } from "../../git/commands/index.ts";
 import { leavingPaths } from "../../rules/leaving.ts";
 import { type FileState, stampAt } from "../../../system/file_state.ts";
 import { digestsOf, stillHolding } from "../digests.ts";
 import type { UnplacedReason } from "../../git/repository/unplaced.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { formerSubmodulesAmong, spoilingRules } from "../../rules/own_rules.ts";
-import { fileName, type GitPath, withSlash } from "../../git/values/path.ts";
+import { fileName, type GitPath } from "../../git/values/path.ts";
 import { givePermissions } from "../permissions.ts";
-import { privateAmong, privatePlaces, sameAmong } from "./private_here.ts";
+import { privateInTheWay } from "./private_here.ts";
 import { preparedFolder, prepareFiles } from "./prepare.ts";
 import { preparedStates } from "../placed_files.ts";
 import { unplacedBySparse } from "../../git/commands/sparse.ts";
-import { inTheWay, plainFoldersAmong, statesAt } from "./in_the_way.ts";
+import { inTheWay, statesAt } from "./in_the_way.ts";
 import { type Change, isNewLink, isWritten, namedPaths } from "../../git/values/tree.ts";
 import { checkShape, foldedNames } from "./tree_names.ts";
 import type { Volume } from "../volume.ts";
@@ -108,26 +108,17 @@ export async function planUpdate(
   // Deno can neither name nor list such a file: what stands there stays.
   const unnamed = changes.filter(({ path }) => fileName(path) === undefined);
   const index = await viewIndex(repository, changes.map(({ path }) => path));
-  const { attributes } = index;
-  const arriving = changes.filter((change) => change.new !== undefined)
-    .map(({ path }) => path).filter((path) => !index.indexed.has(path));
   await pace.rest();
-  const hidden = new Set([...index.hidden, ...await unplacedBySparse(repository, arriving)]);
-  const spoiling = await spoilingRules(
-    repository,
-    changes.map(({ path, new: next }) => [path, next] as const),
-  );
-  await pace.rest();
-  const isOwn = ({ path }: Change) => update.meetsOwn(path) || spoiling.has(path);
-  const own = new Set((await gathered(changes, isOwn)).map(({ path }) => path));
-  const folded = update.fold === undefined
-    ? new Set<GitPath>()
-    : await foldedNames(repository, { to, added: written, fold: update.fold });
+  const { hidden, own, folded } = await refusedByName(repository, update, {
+    changes,
+    written,
+    index,
+  });
   const isOwnOrFolded = (path: GitPath) => own.has(path) || folded.has(path);
   await pace.rest();
   const missing = await prepareFiles(repository, {
     changes,
-    attributes,
+    attributes: index.attributes,
     paths: namedPaths(written).filter((path) => !hidden.has(path) && !isOwnOrFolded(path)),
   });
   const leaving = await leavingPaths(repository, {
@@ -145,26 +136,13 @@ export async function planUpdate(
   );
   await pace.rest();
   const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
-  const plainFolders = await plainFoldersAmong(repository.root, formerSubmodulesAmong(changes));
-  await pace.rest();
-  const reserved = await privateAmong(
-    namedPaths(written).filter((path) =>
-      (!index.indexed.has(path) || plainFolders.includes(path)) && !isOwnOrFolded(path)
-    ),
-    {
-      kept: [
-        ...local.ignored,
-        ...local.unsaved.filter(isPrivate),
-        ...plainFolders.map(withSlash),
-        // Git does not list what is in the place of a tracked file as ignored.
-        ...await privatePlaces(repository),
-      ],
-      states,
-    },
-  );
-  const adopted = new Set(
-    await sameAmong(reserved, { root: repository.root, fresh: preparedFolder(repository) }),
-  );
+  const { reserved, adopted } = await privateInTheWay(repository, {
+    paths: namedPaths(written).filter((path) => !isOwnOrFolded(path)),
+    indexed: index.indexed,
+    formerSubmodules: formerSubmodulesAmong(changes),
+    kept: [...local.ignored, ...local.unsaved.filter(isPrivate)],
+    states,
+  });
   await pace.rest();
   // The incoming version could only be written unfiltered, as a pointer or ciphertext.
   const unfiltered = new Set(
@@ -221,4 +199,32 @@ export async function planUpdate(
     digests: await digestsOf(preparedFolder(repository), suspects),
     prepared: await preparedStates(preparedFolder(repository), changes),
   };
+}
+
+/** Returns the changed paths that are hidden, the app's own, or the same name to the volume as another one. */
+async function refusedByName(
+  repository: Repository,
+  { to, meetsOwn, fold }: Update,
+  { changes, written, index }: {
+    readonly changes: readonly Change[];
+    readonly written: readonly Change[];
+    readonly index: IndexView;
+  },
+): Promise<Readonly<Record<"hidden" | "own" | "folded", ReadonlySet<GitPath>>>> {
+  const pace = new Pace();
+  const arriving = changes.filter((change) => change.new !== undefined)
+    .map(({ path }) => path).filter((path) => !index.indexed.has(path));
+  await pace.rest();
+  const hidden = new Set([...index.hidden, ...await unplacedBySparse(repository, arriving)]);
+  const spoiling = await spoilingRules(
+    repository,
+    changes.map(({ path, new: next }) => [path, next] as const),
+  );
+  await pace.rest();
+  const isOwn = ({ path }: Change) => meetsOwn(path) || spoiling.has(path);
+  const own = new Set((await gathered(changes, isOwn)).map(({ path }) => path));
+  const folded = fold === undefined
+    ? new Set<GitPath>()
+    : await foldedNames(repository, { to, added: written, fold });
+  return { hidden, own, folded };
 }

@@ -4,11 +4,39 @@
 import { readUnplaced } from "../../git/repository/unplaced.ts";
 import type { Repository } from "../../git/repository/repository.ts";
 import { digestOf, type FileState } from "../../../system/file_state.ts";
-import { gathered } from "../../../system/pace.ts";
+import { gathered, Pace } from "../../../system/pace.ts";
+import { plainFoldersAmong } from "./in_the_way.ts";
+import { preparedFolder } from "./prepare.ts";
 import { fileIn, type GitPath, parentFolders, withSlash } from "../../git/values/path.ts";
 
+/** Returns the paths at which something private stands, and those of them at which it has the bytes that come in. */
+export async function privateInTheWay(
+  repository: Repository,
+  { paths, indexed, formerSubmodules, kept, states }: {
+    /** The paths that would be written. */
+    readonly paths: readonly GitPath[];
+    readonly indexed: ReadonlySet<GitPath>;
+    readonly formerSubmodules: readonly GitPath[];
+    /** Ignored and held paths. */
+    readonly kept: readonly GitPath[];
+    readonly states: ReadonlyMap<GitPath, FileState | undefined>;
+  },
+): Promise<{ readonly reserved: readonly GitPath[]; readonly adopted: ReadonlySet<GitPath> }> {
+  const { root } = repository;
+  const pace = new Pace();
+  const plainFolders = await plainFoldersAmong(root, formerSubmodules);
+  await pace.rest();
+  const untracked = paths.filter((path) => !indexed.has(path) || plainFolders.includes(path));
+  // Git does not list what is in the place of a tracked file as ignored.
+  const places = await privatePlaces(repository);
+  const all = [...kept, ...plainFolders.map(withSlash), ...places];
+  const reserved = await privateAmong(untracked, { kept: all, states });
+  const adopted = await sameAmong(reserved, { root, fresh: preparedFolder(repository) });
+  return { reserved, adopted: new Set(adopted) };
+}
+
 /** Returns those of the incoming paths that cannot be placed as something private stands there. */
-export async function privateAmong(
+async function privateAmong(
   incoming: readonly GitPath[],
   { kept, states }: {
     /** Ignored and held paths; a folder that is ignored as a whole ends in `/`. */
