@@ -138,6 +138,9 @@ export const MQTT_PACKETS_A_MINUTE = 100_000;
 /** Bytes of a machine's or author's name that count: more is no name, and would fill the menu and the state file. */
 export const HOST_BYTES = 120;
 
+/** Bytes of a field of a commit that count (author, subject, a trailer): git prints hundreds of MB of a push of 1 MB. */
+export const COMMIT_FIELD_BYTES = 2 * 1024;
+
 /** Characters of a path that is taken from outside: no system opens a longer one (PATH_MAX of Linux). */
 export const PATH_CHARACTERS = 4096;
 

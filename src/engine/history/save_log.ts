@@ -1,12 +1,12 @@
 // Asks git for the saves of a history, newest first, and reads its answer as it comes.
 
-import { HISTORY_OUTPUT_BYTES } from "../../system/limits.ts";
+import { COMMIT_FIELD_BYTES, HISTORY_OUTPUT_BYTES } from "../../system/limits.ts";
 import { classify } from "../git/process/classify.ts";
 import { withCommitGraph } from "../git/process/forced_settings.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Conversation } from "../git/process/types.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { textOf } from "../git/values/git_text.ts";
+import { boundedFields } from "../git/values/git_text.ts";
 import { fileName, type GitPath, TOP } from "../git/values/path.ts";
 import { nameFiles } from "./changed_files.ts";
 import { type OnSave, SAVE_FIELDS, SAVE_FORMAT, type SaveHead, saveOf } from "./saves.ts";
@@ -140,11 +140,9 @@ async function* savesIn(ends: Conversation): AsyncGenerator<readonly SaveHead[]>
 /** Yields the saves of each piece of git's output. */
 async function* piecesOf(ends: Conversation): AsyncGenerator<readonly SaveHead[]> {
   let fields: string[] = [];
-  let rest = "";
+  const read = boundedFields(COMMIT_FIELD_BYTES);
   for (let piece = await ends.read(); piece !== undefined; piece = await ends.read()) {
-    const more = (rest + textOf(piece)).split("\0");
-    rest = more.pop()!;
-    fields = fields.concat(more);
+    fields = fields.concat(read(piece));
     const saves: SaveHead[] = [];
     let at = 0;
     for (; at + SAVE_FIELDS <= fields.length; at += SAVE_FIELDS) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { openHistory } from "../../../src/engine/history/history.ts";
 import { outcomeLines } from "../../../src/view/outcome.ts";
-import { HOST_BYTES } from "../../../src/system/limits.ts";
+import { COMMIT_FIELD_BYTES, HOST_BYTES } from "../../../src/system/limits.ts";
 import { publishTree, treeOf, writeObject } from "../../support/raw_tree.ts";
 import { published } from "../../support/running.ts";
 import { tell, textsOn } from "../../support/story.ts";
@@ -61,6 +61,26 @@ Deno.test("a commit is synced and shown whatever its texts hold, and so are the 
   await story.quiet();
   assert.deepEqual(await textsOn(desktop), await textsOn(laptop));
   assert.equal((await desktop.names()).includes("mine.md"), true);
+});
+
+Deno.test("of a commit whose texts are megabytes long, the history has their beginning, and of those beside it all", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [laptop] } = story;
+  const long = "grüße ".repeat(500_000);
+  await publishTree(world, treeOf({ "notes.md": "two\n" }), {
+    message: long,
+    author: long.slice(0, 50_000),
+  });
+  await publishTree(world, treeOf({ "notes.md": "three\n" }), { message: "short" });
+  await laptop.sync();
+  await using history = await openHistory(settingsOf(world, laptop.folder));
+  const { saves } = await history.saves({ limit: 10 });
+  const [last, hostile] = saves;
+  assert.equal(last!.subject, "short");
+  assert.equal(hostile!.fileCount, 1);
+  for (const text of [hostile!.subject, hostile!.host]) {
+    assert.ok(text.startsWith("grüße ") && text.length <= COMMIT_FIELD_BYTES, String(text.length));
+  }
 });
 
 /** What a commit has after its tree and parent, and the machine that it is from in our eyes. */

@@ -44,7 +44,7 @@ import {
 import { classify } from "../../../src/engine/git/process/classify.ts";
 import { withBlock } from "../../../src/engine/git/repository/exclude_file.ts";
 import { startFailure } from "../../../src/engine/git/process/process_group.ts";
-import { parseLog } from "../../../src/engine/git/commands/log.ts";
+import { commitsIn } from "../../../src/engine/git/commands/log.ts";
 import { lsofNames } from "../../../src/system/process/processes.ts";
 import { messageLines } from "../../../src/engine/git/process/message_lines.ts";
 import { fileName, pathFromGit } from "../../../src/engine/git/values/path.ts";
@@ -289,7 +289,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     ],
   },
   "the log": {
-    read: parseLog,
+    read: (text) => commitsIn(text.split("\0")),
     samples: [
       `\0${ID}\0${ID}\x001795998167\0Ada\0laptop\n\0host: laptop\0\na.md\0b\nc\0` +
       `\0${ID}\0${ID} ${ID}\x001795998167\0Ada\0\0Merge\0`,

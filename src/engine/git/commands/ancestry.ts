@@ -1,20 +1,17 @@
 // How commits relate: common ancestors, and whether the app made them.
 
 import type { Repository } from "../repository/repository.ts";
-import { nulFields } from "../values/git_text.ts";
 import { git } from "../process/git.ts";
+import { logFields } from "./log.ts";
 
 /** Reports whether the app has begun a commit's whole history: its first commits carry our trailer. */
 export async function isOwnHistory(repository: Repository, commit: string): Promise<boolean> {
-  const { stdout } = await git(repository, [
-    "log",
-    "-z",
+  const trailers = await logFields(repository, [
     "--max-parents=0",
-    "--no-show-signature",
     "--format=%(trailers:key=Synced-from,valueonly)",
     commit,
-  ], { access: "reads" });
-  return nulFields(stdout).every((trailer) => trailer.trim() !== "");
+  ]);
+  return trailers.every((trailer) => trailer.trim() !== "");
 }
 
 /** Returns how many commits are part of `to` and not of `from`; `undefined` when the user made one of them. */
@@ -22,16 +19,12 @@ export async function ownCommits(
   repository: Repository,
   { from, to }: { readonly from: string | undefined; readonly to: string },
 ): Promise<number | undefined> {
-  const { stdout } = await git(repository, [
-    "log",
-    "-z",
-    "--no-show-signature",
+  const trailers = await logFields(repository, [
     "--format=%(trailers:key=Synced-from,valueonly)",
     to,
     ...(from === undefined ? [] : [`^${from}`]),
     "--",
-  ], { access: "reads" });
-  const trailers = nulFields(stdout);
+  ]);
   return trailers.every((trailer) => trailer.trim() !== "") ? trailers.length : undefined;
 }
 

@@ -1,7 +1,8 @@
 // The git verbs about commits: how many there are, what they take, which are rewritten, and how one is made.
 
 import type { Repository } from "../repository/repository.ts";
-import { encodeText, nulFields } from "../values/git_text.ts";
+import { encodeText } from "../values/git_text.ts";
+import { logFields } from "./log.ts";
 import { git } from "../process/git.ts";
 
 /** Returns how many bytes the objects take here that are part of `to` and not of `from`: about those of a pack. */
@@ -32,20 +33,14 @@ export async function isRewriting(
   repository: Repository,
   { old, now }: { readonly old: string; readonly now: string },
 ): Promise<boolean> {
-  const list = async (of: string, not: string) => {
-    const { stdout } = await git(repository, [
-      "log",
-      "-z",
-      "--no-show-signature",
-      "--no-mailmap",
+  const list = async (of: string, not: string) =>
+    await logFields(repository, [
       `--max-count=${COMPARED_COMMITS}`,
-      "--format=%an%n%ae%n%at%n%s",
+      "--format=%at%n%an%n%ae%n%s",
       of,
       `^${not}`,
       "--",
-    ], { access: "reads" });
-    return nulFields(stdout);
-  };
+    ]);
   const before = new Set(await list(old, now));
   return before.size > 0 && (await list(now, old)).some((commit) => before.has(commit));
 }

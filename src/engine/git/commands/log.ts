@@ -1,9 +1,11 @@
 // Who did what: commits between two points, as git log prints them.
 
 import type { Origin } from "../values/conflict_name.ts";
-import { HOST_BYTES } from "../../../system/limits.ts";
+import { COMMIT_FIELD_BYTES, HISTORY_OUTPUT_BYTES, HOST_BYTES } from "../../../system/limits.ts";
+import { classify } from "../process/classify.ts";
+import { GitError } from "../process/git.ts";
 import type { Repository } from "../repository/repository.ts";
-import { decodeText } from "../values/git_text.ts";
+import { boundedFields, decodeText } from "../values/git_text.ts";
 
 /** A commit, where it comes from, and who made it. */
 export interface Commit {
@@ -31,29 +33,51 @@ export async function commitsBetween(
   range: { readonly from: string | undefined; readonly to: string; readonly limit?: number },
 ): Promise<Commit[]> {
   const { from, to, limit } = range;
-  const { code, stdout } = await repository.run([
-    "log",
-    "-z",
+  const fields = await logFields(repository, [
     "--no-patch",
-    "--no-show-signature",
-    "--no-mailmap",
     "--encoding=UTF-8",
     `--format=${COMMIT_FORMAT}`,
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     to,
     ...(from === undefined ? [] : [`^${from}`]),
     "--",
-  ], { access: "reads" });
-  if (code !== 0) return [];
-  return parseLog(stdout);
+  ]).catch((error: unknown) => {
+    if (error instanceof GitError) return [];
+    throw error;
+  });
+  return commitsIn(fields);
 }
 
 /**
- * Reads the output of the log above. A commit may hold any text: a value that cannot be read becomes
+ * Returns the fields that a log ends with NUL, each cut after `COMMIT_FIELD_BYTES`. Past `HISTORY_OUTPUT_BYTES` the rest
+ * is left out. Throws `GitError`.
+ */
+export async function logFields(
+  repository: Repository,
+  args: readonly string[],
+): Promise<readonly string[]> {
+  const fields: string[] = [];
+  const read = boundedFields(COMMIT_FIELD_BYTES);
+  const result = await repository.run(
+    ["log", "-z", "--no-show-signature", "--no-mailmap", ...args],
+    {
+      access: "reads",
+      mostBytes: HISTORY_OUTPUT_BYTES,
+      onOutput: (piece) => {
+        for (const field of read(piece)) fields.push(field);
+      },
+    },
+  );
+  const isWhole = result.code === 0 && result.ended === undefined;
+  if (!isWhole && result.ended !== "flood") throw new GitError(classify(result), "git log");
+  return fields;
+}
+
+/**
+ * Reads the fields of the log above. A commit may hold any text: a value that cannot be read becomes
  * an unknown one, and nothing is thrown. Pure.
  */
-export function parseLog(output: string): Commit[] {
-  const fields = output.split("\0");
+export function commitsIn(fields: readonly string[]): Commit[] {
   const commits: Commit[] = [];
   for (let at = 0; at + COMMIT_FIELDS <= fields.length; at += COMMIT_FIELDS) {
     commits.push(commitOf(fields.slice(at, at + COMMIT_FIELDS)));
@@ -66,7 +90,8 @@ export function commitOf(record: readonly string[]): Commit {
   const [id = "", parents = "", time = "", author = "", trailer = "", subject = ""] = record;
   return {
     id,
-    parents: parents.split(" ").filter(Boolean),
+    // The last one may be cut.
+    parents: parents.split(" ").filter((parent) => parent !== "" && parent.length === id.length),
     origin: {
       host: hostOf({ author, trailer, subject }),
       time: Math.max(0, Math.min(Number(time) * 1000 || 0, LAST_TIME)),

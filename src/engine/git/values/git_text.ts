@@ -57,6 +57,21 @@ export function nulFields(output: string): string[] {
   return fields;
 }
 
+/**
+ * Returns a reader of such output that comes in pieces: it gives the fields that each piece ends. Of a field no more
+ * than so many bytes are kept.
+ */
+export function boundedFields(most: number): (piece: Uint8Array) => string[] {
+  let kept = "";
+  return (piece) => {
+    const [first = "", ...others] = textOf(piece).split("\0");
+    const fields = [kept + first.slice(0, most - kept.length)];
+    for (const field of others) fields.push(field.length > most ? field.slice(0, most) : field);
+    kept = fields.pop()!;
+    return fields;
+  };
+}
+
 /** Yields the same fields one by one. */
 export function* eachField(output: string): Generator<string> {
   let at = 0;
