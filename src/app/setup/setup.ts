@@ -60,7 +60,7 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
         }
         return {};
       }
-      case "look at folder": {
+      case "examine folder": {
         const { home } = parts.at;
         const { folder = home } = known;
         const settings = await settingsIn(context, folder);
@@ -70,7 +70,7 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
         return { firstSave: await listFirstSave(context) };
       case "try broker":
         return { brokerWorks: await tryBroker(context) };
-      case "look at login":
+      case "read login item":
         return { startsAtLogin: await parts.startsAtLogin() };
       case "connect":
         return await connection.connect(context);

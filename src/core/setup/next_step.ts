@@ -43,7 +43,7 @@ function folderStep(known: Known, home: string): SetupStep | undefined {
     const usual = address === undefined ? undefined : join(home, folderNameOf(address));
     return ask({ kind: "folder", usual });
   }
-  if (chosen === undefined) return run("look at folder");
+  if (chosen === undefined) return run("examine folder");
   if (chosen.kind === "unusable" || chosen.kind === "bare") {
     return ask({ kind: "folder", usual: undefined });
   }
@@ -127,7 +127,7 @@ function contentStep(known: Known): SetupStep | undefined {
 /** Returns the next step about live updates and the start at login. */
 function wishStep(known: Known): SetupStep | undefined {
   if (known.live === undefined) return liveStep(known);
-  if (known.startsAtLogin === undefined) return run("look at login");
+  if (known.startsAtLogin === undefined) return run("read login item");
   return !known.startsAtLogin && known.wantsLogin === undefined
     ? ask({ kind: "start at login" })
     : undefined;

@@ -46,7 +46,7 @@ export type Question =
 export type Task =
   | "find git"
   | "read configuration"
-  | "look at folder"
+  | "examine folder"
   | "reach remote"
   | "ask host key"
   | "trust host"
@@ -56,7 +56,7 @@ export type Task =
   | "keep login"
   | "list first save"
   | "try broker"
-  | "look at login"
+  | "read login item"
   | "connect"
   | "finish"
   | "undo";

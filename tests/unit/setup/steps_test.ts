@@ -33,7 +33,7 @@ const USUAL: Findings = {
   "find git": { git: { kind: "usable" } },
   "reach remote": { reached: FULL },
   "list first save": NONE_RISKY,
-  "look at login": { startsAtLogin: false },
+  "read login item": { startsAtLogin: false },
   "try broker": { brokerWorks: true },
   connect: { connected: { kind: "synced", lines: [] } },
   finish: { finished: ["done"] },
@@ -101,16 +101,16 @@ function asked(...story: Parameters<typeof played>): readonly string[] {
 const URL = "https://example.org/me/notes.git";
 
 Deno.test("an address: folder, live updates and login are asked before anything is made", () => {
-  const { story, known } = played([URL, "", "3", "y"], { "look at folder": place("new") });
+  const { story, known } = played([URL, "", "3", "y"], { "examine folder": place("new") });
   assert.deepEqual(story, [
     "(read configuration)",
     "(find git)",
     "source",
     "folder",
-    "(look at folder)",
+    "(examine folder)",
     "(reach remote)",
     "live",
-    "(look at login)",
+    "(read login item)",
     "start at login",
     "(connect)",
     "(finish)",
@@ -126,13 +126,13 @@ Deno.test("an address: folder, live updates and login are asked before anything 
 Deno.test("a join code: the folder and the login are asked, as it brings the rest", () => {
   const live = { host: "b", port: 1883, topic: "t", isEncrypted: false, wants: [] };
   const code = joinCode({ remote: URL, branch: "x", live });
-  const { story, known } = played([code, "", "n"], { "look at folder": place("new") });
+  const { story, known } = played([code, "", "n"], { "examine folder": place("new") });
   const questions = story.filter((line) => !line.startsWith("("));
   assert.deepEqual(questions, ["source", "folder", "start at login", "end: done"]);
   assert.deepEqual([known.branch, known.live], ["x", { kind: "invited", live }]);
   const bare = joinCode({ remote: URL, branch: "gone" });
   // A branch that is gone is chosen anew.
-  assert.deepEqual(asked([bare, "~/N", "2", "n"], { "look at folder": place("empty") }), [
+  assert.deepEqual(asked([bare, "~/N", "2", "n"], { "examine folder": place("empty") }), [
     "source",
     "folder",
     "branch",
@@ -145,7 +145,7 @@ Deno.test("a plain folder: its remote is asked for, its secrets, and before it i
   const file = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
   const firstSave = { firstSave: { files: 2, risky: [file, file], tooLarge: 0, committed: [] } };
   const answers = ["Notes", "git@h:x", "3,1", "2", "y", "3", "n"];
-  const findings = { "look at folder": place("files"), "list first save": firstSave };
+  const findings = { "examine folder": place("files"), "list first save": firstSave };
   const { story, known } = played(answers, findings);
   assert.deepEqual(story.filter((line) => !line.startsWith("(")), [
     "source",
@@ -168,7 +168,7 @@ Deno.test("a plain folder: its remote is asked for, its secrets, and before it i
 Deno.test("a plain folder: another one instead of it is asked about its own secrets", () => {
   const file = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
   const firstSave = { firstSave: { files: 2, risky: [file], tooLarge: 0, committed: [] } };
-  const findings = { "look at folder": place("files"), "list first save": firstSave };
+  const findings = { "examine folder": place("files"), "list first save": firstSave };
   assert.deepEqual(asked(["Notes", "git@h:x", "1", "n", "Other", "", "y", "3", "n"], findings), [
     "source",
     "address",
@@ -194,7 +194,7 @@ Deno.test("a clone: secrets in its commits are sent after a yes, and a no ends i
   };
   const file = { path: ".env" as never, shown: ".env", why: "secret", bytes: 3 } as const;
   const firstSave = { firstSave: { files: 0, risky: [], tooLarge: 0, committed: [file] } };
-  const findings = { "look at folder": { chosen: clone }, "list first save": firstSave };
+  const findings = { "examine folder": { chosen: clone }, "list first save": firstSave };
   assert.deepEqual(asked(["Notes", "y", "3", "n"], findings).slice(1, 3), ["committed", "live"]);
   assert.equal(played(["Notes", "n"], findings).known.isGivenUp, true);
 });
@@ -208,7 +208,7 @@ Deno.test("a clone: nothing of it is asked", () => {
     branch: "mine",
     isUnborn: false,
   };
-  const findings = { "look at folder": { chosen: clone } };
+  const findings = { "examine folder": { chosen: clone } };
   const { story, known } = played(["Notes", "3", "n"], findings);
   assert.deepEqual(story.filter((line) => !line.startsWith("(")), [
     "source",
@@ -227,7 +227,7 @@ Deno.test("a clone: nothing of it is asked", () => {
 
 Deno.test("what is in the way of the remote is asked for, one thing after the other", () => {
   const sshKey = { file: "/k", publicLine: "ssh-ed25519 x", isMade: true, isLocked: false };
-  const start = { "look at folder": place("new") };
+  const start = { "examine folder": place("new") };
   const ssh: Findings = {
     ...start,
     "reach remote": [failed(HOST_KEY), failed(SSH_KEY), failed(SSH_KEY), { reached: FULL }],
@@ -267,7 +267,7 @@ Deno.test("what is in the way of the remote is asked for, one thing after the ot
 Deno.test("a login in the address goes to git's helper, and the address is kept without it", () => {
   const address = "https://me:pass@example.org/notes.git";
   const findings: Findings = {
-    "look at folder": place("new"),
+    "examine folder": place("new"),
     "reach remote": [failed(SIGN_IN, true), { reached: FULL }],
     "set helper": failed(SIGN_IN),
   };
@@ -279,7 +279,7 @@ Deno.test("a login in the address goes to git's helper, and the address is kept 
 
 Deno.test("a host whose key was changed is never trusted", () => {
   const findings: Findings = {
-    "look at folder": place("new"),
+    "examine folder": place("new"),
     "reach remote": failed(HOST_KEY),
     "ask host key": { hostKey: "changed" },
   };
@@ -291,7 +291,7 @@ Deno.test("a host whose key was changed is never trusted", () => {
 Deno.test("a remote that takes nothing, or is not there, is asked again, or another one", () => {
   const refusal: Problem = { kind: "remote permission", detail: "denied" };
   const findings: Findings = {
-    "look at folder": place("new"),
+    "examine folder": place("new"),
     "reach remote": [
       failed({ kind: "remote not found", detail: "not found" }),
       { reached: { ...FULL, refusal } },
@@ -310,7 +310,7 @@ Deno.test("folders that cannot be synced are refused with the reason", () => {
     chosen: { kind: "unusable", path: "/p", why } as const,
   });
   const findings: Findings = {
-    "look at folder": [
+    "examine folder": [
       why({ kind: "home" }),
       why({ kind: "file" }),
       why({ kind: "inside", top: "/t" }),
@@ -332,7 +332,7 @@ Deno.test("folders that cannot be synced are refused with the reason", () => {
 Deno.test("a folder for which the configuration has no room is refused before anything is sent", () => {
   const folders = Array.from({ length: MOST_FOLDERS }, (_, at) => `/f/${at}`);
   const findings: Findings = {
-    "look at folder": [place("files", "/p"), place("files", "/f/3")],
+    "examine folder": [place("files", "/p"), place("files", "/f/3")],
     "read configuration": { config: { ...READ, folders } },
   };
   const [, refused, taken] = asked(["/p", "/f/3"], findings);
@@ -341,7 +341,7 @@ Deno.test("a folder for which the configuration has no room is refused before an
 });
 
 Deno.test("a bare repository of this machine is a remote", () => {
-  const findings: Findings = { "look at folder": [place("bare", "/b"), place("new")] };
+  const findings: Findings = { "examine folder": [place("bare", "/b"), place("new")] };
   const { story, known } = played(["/b", "~/N", "3", "n"], findings);
   assert.deepEqual(story.filter((line) => !line.startsWith("(")), [
     "source",
@@ -356,7 +356,7 @@ Deno.test("a bare repository of this machine is a remote", () => {
 Deno.test("a configuration with mistakes is not touched, and one with folders gets one more", () => {
   const taken = { ...READ, folders: ["/home/me/Other"] };
   const findings: Findings = {
-    "look at folder": [place("new", "/home/me/Other/x"), place("files", "/home/me"), place("new")],
+    "examine folder": [place("new", "/home/me/Other/x"), place("files", "/home/me"), place("new")],
     "read configuration": { config: taken },
   };
   assert.deepEqual(asked([URL, "x", "y", "z", "3", "n"], findings), [
@@ -376,7 +376,7 @@ Deno.test("a configuration with mistakes is not touched, and one with folders ge
   assert.deepEqual(asked([], mistaken), ["end: mistaken configuration"]);
   // Its live updates stay as they are.
   const live: Findings = {
-    "look at folder": place("new"),
+    "examine folder": place("new"),
     "read configuration": { config: { ...READ, keepsLive: true } },
   };
   const code = joinCode({ remote: URL, branch: "x" });
@@ -385,7 +385,7 @@ Deno.test("a configuration with mistakes is not touched, and one with folders ge
 
 Deno.test("whoever misspells the name of a folder sees that it is to be made", () => {
   const linesAbout = (chosen: Partial<Known>) => {
-    const step = nextSetupStep(played(["Nots"], { "look at folder": chosen }).known, AT.home);
+    const step = nextSetupStep(played(["Nots"], { "examine folder": chosen }).known, AT.home);
     assert.ok(step.kind === "ask");
     return questionText(step.question).lines.join("\n");
   };
@@ -395,7 +395,7 @@ Deno.test("whoever misspells the name of a folder sees that it is to be made", (
 
 Deno.test("git that is missing is looked for again, and a first sync that fails is tried again", () => {
   const findings: Findings = {
-    "look at folder": place("new"),
+    "examine folder": place("new"),
     "find git": [{ git: { kind: "unusable", text: "install git" } }, { git: { kind: "usable" } }],
     connect: [
       { connected: { kind: "failed", problem: { kind: "disk full", detail: "full" } } },
@@ -415,7 +415,7 @@ Deno.test("git that is missing is looked for again, and a first sync that fails 
 
 Deno.test("a broker of one's own is tried, and what does not work is chosen anew", () => {
   const findings: Findings = {
-    "look at folder": place("new"),
+    "examine folder": place("new"),
     "try broker": [{ brokerWorks: false }, { brokerWorks: false }, { brokerWorks: true }],
   };
   const start = [URL, "", "2"];
@@ -444,7 +444,7 @@ Deno.test("a broker of one's own is tried, and what does not work is chosen anew
 Deno.test("whoever gives up is told at each question, and nothing is done but to take it back", () => {
   for (let count = 0; count <= 4; count++) {
     const { known } = played([URL, "", "3", "y"].slice(0, count), {
-      "look at folder": place("new"),
+      "examine folder": place("new"),
     });
     assert.deepEqual(played([], {}, { ...known, isGivenUp: true }).story, [
       "(undo)",

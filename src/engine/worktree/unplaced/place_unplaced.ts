@@ -90,7 +90,7 @@ export async function placeUnplaced(
   ]);
   // What the user has made there since is theirs, and is saved, unless a rule ignores it.
   const made = [...restoring].filter((path) => !unobstructed.includes(path));
-  const hidden = await privateAmong(repository, { made, tree });
+  const hidden = await ignoredAmong(repository, { made, tree });
   const placed = new Set([
     ...await place(repository, { paths: [...free], tree, head, stood, absent, volume, copies }),
     ...made.filter((path) => !hidden.has(path)),
@@ -108,7 +108,7 @@ export async function placeUnplaced(
 }
 
 /** Returns those of the files that a rule ignores and that do not hold what is published. Throws `GitError`. */
-async function privateAmong(
+async function ignoredAmong(
   repository: Repository,
   { made, tree }: { readonly made: readonly GitPath[]; readonly tree: ReadonlyMap<GitPath, Entry> },
 ): Promise<ReadonlySet<GitPath>> {
@@ -200,7 +200,7 @@ async function place(
   const placed: GitPath[] = [];
   const written = paths.filter((path) => !missing.has(path));
   await moveOthersAway(repository, { paths: written.filter((path) => absent.has(path)), fresh });
-  const files = await inTheWay(repository, { paths: written, fresh, stood });
+  const files = await earlierVersions(repository, { paths: written, fresh, stood });
   for (const copy of (await takeOut(repository, { files, head, volume })).copies) copies.push(copy);
   for (const path of written) {
     const from = fileIn(fresh, path);
@@ -217,7 +217,7 @@ async function place(
 }
 
 /** Returns the files that have to give way to prepared ones: earlier versions of them. */
-async function inTheWay(
+async function earlierVersions(
   { root }: Repository,
   { paths, fresh, stood }: {
     readonly paths: readonly GitPath[];
