@@ -56,7 +56,7 @@ export interface SyncedFolder {
   use(settings: FolderSettings): boolean;
   /** Opens it again before the next sync, with all that a sync needs on this machine. */
   reopen(): void;
-  /** Begins to watch it before its sync, which waits for its turn. What is in the way is left to that sync. */
+  /** Begins to watch it before its sync, which waits for its turn. That sync meets all that is in the way. */
   watch(): void;
   /** Syncs once; one sync at a time. Never throws. */
   sync(request: SyncTask): Promise<SyncOutcome>;

@@ -45,7 +45,7 @@ export const GIT_MESSAGES_LAST_BYTES = 64 * 1024;
 /** Characters at each end of git's messages that are searched for a cause: ten lines are many, without progress. */
 export const FAILURE_CHARACTERS = 16 * 1024;
 
-/** Characters of one line of git's messages: a path has 4,096 at most. What is longer is cut at a word. */
+/** Characters of one line of git's messages: a path has 4,096 at most. A longer one is cut at a word. */
 export const FAILURE_LINE_CHARACTERS = 5_000;
 
 /** Characters of git's message about a failure that a user is shown: some lines on a screen. */

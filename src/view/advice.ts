@@ -1,4 +1,4 @@
-// What the user can do, in one line. Pure.
+// The advice to the user, in one line. Pure.
 
 import { shownProblem } from "../core/problems.ts";
 import type { AppState } from "../core/state.ts";

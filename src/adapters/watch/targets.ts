@@ -29,7 +29,7 @@ const WATCHES_PATHS = Deno.build.os === "darwin";
 
 /**
  * Resolves `root` and what is watched of its git folder (`commonDir` differs from `gitDir` in a linked
- * work tree). What is missing keeps its name, so that it is found when it comes back. Never throws.
+ * work tree). A missing one keeps its name, so that it is found when it comes back. Never throws.
  */
 export function findFolders(
   root: string,

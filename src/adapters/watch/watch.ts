@@ -53,7 +53,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatcher 
       // Git writes so much that 2.7.11 drops events: a scan shows whether any was of the tree.
       if (lossy) distrust(paths.every((path) => isOwn(path, folders)) ? "gap" : "files");
     }
-    // Whoever wrote a file has closed it (Linux): it is whole.
+    // The file was closed by its writer (Linux): it is whole.
     if (event !== "unreadable" && event.kind === "access" && isRested()) passNow();
     else passOn();
   }

@@ -59,7 +59,7 @@ export function createCloneTask(): CloneTask {
   /** The git folder is in the user's folder. */
   let isPlaced = false;
   let isSynced = false;
-  /** What was checked out in the user's clone before the first sync. */
+  /** The commit that was checked out in the user's clone before the first sync. */
   let before: { readonly commit: string | undefined } | undefined;
 
   async function connect(context: TaskContext): Promise<Partial<Known>> {

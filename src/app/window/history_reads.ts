@@ -5,7 +5,7 @@ import type { History, SyncSettings } from "../../engine/mod.ts";
 import { WINDOW_READS } from "../../system/limits.ts";
 import type { Clock } from "../loop.ts";
 
-/** What they need of the app. */
+/** The parts that the reads need of the app. */
 export interface HistoryReadsParts {
   /** Returns how the folder is synced on this machine. Throws one line before a folder is configured. */
   readonly settings: () => Promise<SyncSettings>;

@@ -29,7 +29,7 @@ export interface Forced {
   readonly isReplaced: boolean;
   /** So many commits are gone. */
   readonly commits: number;
-  /** What they removed and is sent again, as it was changed here. */
+  /** The paths that they removed and that are sent again, as they were changed here. */
   readonly returned?: readonly string[];
 }
 

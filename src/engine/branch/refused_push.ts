@@ -1,4 +1,4 @@
-// A push that the remote, or a program of this machine, refuses. What others sent is received all the same.
+// A push that the remote, or a program of this machine, refuses. Commits of others are received all the same.
 
 import type { Failure, FailureKind } from "../git/process/failure.ts";
 import { GitError } from "../git/process/git.ts";

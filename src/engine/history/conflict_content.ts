@@ -1,4 +1,4 @@
-// What the versions of a conflict hold: texts with what git merges of them, or something else.
+// The contents of the versions of a conflict: texts, with the parts that git merges, or something else.
 
 import { CONFLICT_TEXT_BYTES } from "../../system/limits.ts";
 import { GitError } from "../git/process/git.ts";
@@ -8,7 +8,7 @@ import type { Entry } from "../git/values/tree.ts";
 import { type Content, contentOf } from "./content.ts";
 import { type MergedPart, mergedParts } from "./merged_text.ts";
 
-/** What the versions hold. */
+/** The contents of the versions. */
 export type ConflictContent =
   /** `parts` is absent where only one of the versions is there, and where git takes too long. */
   | { readonly kind: "text"; readonly parts: readonly MergedPart[] | undefined }

@@ -1,4 +1,4 @@
-// Finds a save by its id. What is not part of the branch's history is refused: a repository may hold commits of
+// Finds a save by its id. A commit outside of the branch's history is refused: a repository may hold commits of
 // anybody.
 
 import { hasCommit, isAncestor } from "../git/commands/ancestry.ts";

@@ -22,7 +22,7 @@ export interface Version {
 
 /**
  * Calls `onVersion` with each version of a file until it returns "enough". Of a file that was renamed, those under
- * its earlier names follow. What other machines saved under the old name while it was renamed is not among them,
+ * its earlier names follow. Saves of other machines under the old name while it was renamed are not among them,
  * but in the merge. Throws `GitError` and `NotInHistory`.
  */
 export async function readVersions(

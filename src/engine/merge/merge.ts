@@ -177,7 +177,7 @@ async function placements(
 
 /**
  * Returns what leaves the sync by this merge: what one side deleted, and what one side added before it knew the
- * rules of the other, where the merged rules ignore it. What was added against the rules stays.
+ * rules of the other, where the merged rules ignore it. A file that was added against the rules stays.
  */
 async function leavingIn(
   repository: Repository,

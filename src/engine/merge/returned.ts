@@ -1,4 +1,4 @@
-// What a merge brings back of a history that somebody has replaced, as to remove a password. Pure.
+// The files that a merge brings back of a history that was replaced, as to remove a password. Pure.
 
 import type { GitPath } from "../git/values/path.ts";
 import { sameEntry } from "../git/values/tree.ts";

@@ -39,7 +39,7 @@ export async function ignoredByTree(
 ): Promise<ReadonlySet<GitPath>> {
   const named = paths.filter((path) => fileName(path) !== undefined);
   const exclude = join(repository.commonDir, "info", "exclude");
-  // What others have changed since the tree does not count where they lie in it.
+  // Changes of others since the tree do not count where the files lie in it.
   const own = withOwnRules ? await userRulesBy(repository, "ignore", tree) : [];
   const [excludePath, ...ownPaths] = await Promise.all(
     withOwnRules ? [exclude, ...own].map((file) => pathInTree(repository, file)) : [],

@@ -34,7 +34,7 @@ export async function receivedNames(
   const asked = new Map<GitPath, GitPath>();
   for (const change of changes) {
     const { path, old, new: next } = change;
-    // What is the app's own by its name is never placed.
+    // A path that is the app's own by its name is never placed.
     if (!isWritten(next) || isWritten(old) && !isNewLink(change) || held.meetsOwn(path)) continue;
     asked.set(path, path);
     if (isNewLink(change)) asked.set(pathIn(path, ANY_NAME), path);

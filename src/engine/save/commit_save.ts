@@ -16,7 +16,7 @@ import type { NotSynced } from "./not_synced.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 
 /**
- * Commits the index to the branch. What git names without any difference to commit makes no commit, and files
+ * Commits the index to the branch. A path that git names without any difference makes no commit, and files
  * that a checkout would not give back are left out. Throws `GitError`.
  */
 export async function commit(

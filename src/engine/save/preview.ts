@@ -11,7 +11,7 @@ import { findHeldDeletion, type HeldDeletion, readHeldDeletion } from "./held_de
 import { findLeftOut, leaveOutByPlace, type LeftOut } from "./left_out.ts";
 import { notedMounts } from "./mounts.ts";
 
-/** What a save would not take. */
+/** The changes that a save would not take. */
 export interface Preview {
   /** The deletions that it would hold. */
   readonly heldDeletion: HeldDeletion | undefined;

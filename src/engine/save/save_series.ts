@@ -16,7 +16,7 @@ import { isMovedElsewhere, type RefMove } from "../git/commands/refs.ts";
 import { STAGE } from "../git/commands/stage.ts";
 import { DIFF_TREE } from "../git/commands/trees.ts";
 
-/** What was staged, as a tree. */
+/** The staged changes, as a tree. */
 export interface StagedTree {
   readonly tree: string;
   /** The changes from the commit to it. */

@@ -41,7 +41,7 @@ export async function groupChanges(
 }
 
 /**
- * Stages changed paths in an index, by default the repository's. What cannot be staged is added to
+ * Stages changed paths in an index, by default the repository's. A path that cannot be staged is added to
  * `leftOut`. The paths of a group are tried together; only when that fails, the ones that fail are searched for,
  * each at the cost of three commands. Throws `GitError` when the reason is not one of the files.
  */

@@ -20,7 +20,7 @@ const DIFF = [
   ...["--no-renames", "--no-ext-diff", "-z"],
   // The file of an order that the user's configuration names may be missing.
   "-O/dev/null",
-  // Said outright, git does not read `.gitmodules`, which may be broken. What is edited in a submodule is not sent.
+  // Said outright, git does not read `.gitmodules`, which may be broken. Edits in a submodule are not sent.
   "--ignore-submodules=dirty",
 ] as const;
 const RAW = ["--raw", "--no-abbrev", ...DIFF] as const;

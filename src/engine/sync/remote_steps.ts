@@ -93,7 +93,7 @@ export async function mergeStep(
     if (await branch.readHead() !== commit) return;
     report.addMergeConflicts(conflicts);
     for (const version of uncopied) report.uncopied.push(version);
-    // What came in may be what the refusal was about.
+    // The refusal may have been about a file that has changed by what came in.
     if (refusal !== undefined) run.progress.refusal = undefined;
     return;
   }

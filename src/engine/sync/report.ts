@@ -59,7 +59,7 @@ export class ReportBuilder {
     this.changed = [...this.changed, changed];
   }
 
-  /** Adds the conflicts of a merge. What was restored under a name that another machine's version has now is a copy. */
+  /** Adds the conflicts of a merge. A restored file whose name another machine's version has now is a copy. */
   addMergeConflicts(conflicts: Report["conflicts"]): void {
     const copied = new Set<string>();
     for (const conflict of conflicts) {

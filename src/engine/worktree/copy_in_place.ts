@@ -69,7 +69,7 @@ export async function copyWhole(
 
 async function keepBits(from: string, to: string, bits: number): Promise<void> {
   await Deno.chmod(to, bits);
-  // What the group may do more than others may be the mask of an access list, also of one from the folder.
+  // More permissions of the group than of others may be the mask of an access list, also of one from the folder.
   const isMask = (bits >> 3 & ~bits & 0o7) !== 0 && Deno.build.os === "linux" &&
     await haveAccessLists([from, to]);
   if (isMask && !await copyAccessList(from, to)) {
@@ -83,7 +83,7 @@ async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 
 /**
  * Copies a file to where nothing is. A volume with hard links never overwrites anything. On others an empty file holds
- * the place until the copy is renamed over it. What is written into that one is kept ("late": it waits in the scratch
+ * the place until the copy is renamed over it. Bytes that are written into that one are kept ("late": it waits in the scratch
  * folder). Only a file that is put in its place between the last comparison and the rename is overwritten there.
  */
 export async function copyInPlace(
@@ -143,7 +143,7 @@ async function claimAndRename(
   // Another file is there already.
   if (there?.ino !== ours.ino || there.dev !== ours.dev || there.size > 0) return "taken";
   await volume.rename(copy, to);
-  // Who had opened it before the renaming has written into a file without a name.
+  // A program that had opened it before the renaming has written into a file without a name.
   const { size } = await claim.stat();
   if (size === 0) return "placed";
   const written = new Uint8Array(size);

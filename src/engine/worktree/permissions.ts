@@ -1,4 +1,4 @@
-// Who may read, write and run the files that an update puts in place. They are prepared in the git folder,
+// The permissions of the files that an update puts in place. They are prepared in the git folder,
 // where they do not get what a file gets that is made in its folder of the work tree.
 
 import { basename, join } from "node:path";
@@ -84,7 +84,7 @@ async function keepPermissions(
     const isSame = prepared.uid === model.uid && prepared.gid === model.gid;
     const isOwned = isSame || await giveOwner(file, { prepared, model });
     const isListed = !hasList || await copyAccessList(from, file);
-    // Who is in another group may do no more than anybody.
+    // Members of another group may do no more than anybody.
     const given = isOwned && isListed ? bits : bits & (0o707 | (bits & 0o007) << 3);
     // Another owner takes permissions away, like set-user-id.
     const { mode } = isSame && !hasList ? prepared : await Deno.lstat(file);

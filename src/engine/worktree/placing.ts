@@ -1,5 +1,5 @@
 // The placing of one update: takes files out of the work tree, puts others in, and remembers what
-// became of them. What was saved meanwhile gets a conflict name.
+// became of them. An edit that was saved meanwhile gets a conflict name.
 
 import { join } from "node:path";
 import type { DisplacedFile } from "./displaced/displaced.ts";

@@ -79,7 +79,7 @@ interface Bytes {
 }
 
 /**
- * Writes files as the update did. What that one had prepared proves nothing: where it was linked into
+ * Writes files as the update did. The prepared files prove nothing: where it was linked into
  * place, an edit of the one is an edit of the other.
  */
 async function writeAgain(

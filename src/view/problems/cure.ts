@@ -1,6 +1,6 @@
 // The way to mend a damaged repository by hand, and what is said of a damaged remote. Pure.
 
-/** What to do, in full and for the menu. */
+/** The advice, in full and for the menu. */
 interface Cure {
   readonly full: string;
   readonly brief: string;

@@ -8,7 +8,7 @@ export function screenAddress(
     & { readonly folder?: string | undefined }
     & Pick<Extract<ClickAction, { kind: "open window" }>, "screen" | "copy">,
 ): string {
-  // Who comes from the menu wants the join code.
+  // A user who comes from the menu wants the join code.
   if (screen === "set-up") return "/set-up?add=machine";
   const values = new URLSearchParams({
     ...(copy === undefined ? {} : { copy }),

@@ -37,7 +37,7 @@ interface StagedFile {
 const READ_BYTES = 64 * 1024;
 
 /**
- * Returns the files among staged changes whose bytes git would not give back. What filters and line ends do is
+ * Returns the files among staged changes whose bytes git would not give back. A change by filters or line ends is
  * no loss: both are as the user wants them. Throws `GitError`.
  */
 export async function lossyAmong(

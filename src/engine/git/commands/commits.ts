@@ -54,7 +54,7 @@ export async function countCommits(
   return Number((await git(repository, args, { access: "reads" })).stdout);
 }
 
-/** What a commit is made of. */
+/** The parts of a commit. */
 export interface TreeCommit {
   readonly tree: string;
   readonly parents: readonly string[];

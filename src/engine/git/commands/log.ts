@@ -1,4 +1,4 @@
-// Who did what: commits between two points, as git log prints them.
+// Commits between two points with their machines and messages, as git log prints them.
 
 import type { Origin } from "../values/conflict_name.ts";
 import { COMMIT_FIELD_BYTES, HISTORY_OUTPUT_BYTES, HOST_BYTES } from "../../../system/limits.ts";

@@ -70,7 +70,7 @@ export interface SparseChanges {
 
 /**
  * Finds what a save must not publish of the changes of the whole tree: deletions outside of the patterns, and
- * what stands in the place of files that are left out. What the user has staged is meant. Throws
+ * what stands in the place of files that are left out. The user's own staging counts. Throws
  * `GitError`.
  */
 export async function sparseChanges(

@@ -39,7 +39,7 @@ export async function settleOrphan(
     // An empty note was written by a shell that was killed before it became git.
     if (!Number.isInteger(group) || group <= 1) continue;
     // The user's ProxyCommand lives in the group of the git process that began a connection, for as long as that
-    // is open. What the git process itself still sends over it goes on.
+    // is open. The transfer of the git process itself goes on.
     await repository.connections?.end("idle");
     const until = Date.now() + GIT_SILENCE_MS;
     while (await isAlive(group, started)) {

@@ -162,7 +162,7 @@ export class LfsServer {
   }
 }
 
-/** What the server of git-lfs is found by. */
+/** The parts by which the server of git-lfs is found. */
 interface Parts {
   /** Without our options. */
   readonly run: RunGit;

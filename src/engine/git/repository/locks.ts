@@ -11,7 +11,7 @@ import { realPath } from "../../../system/real_path.ts";
 /** Locks that were taken away are kept for so long, in milliseconds. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** What git locks for its upkeep: as long as one is there, it does nothing of that and says nothing. */
+/** The locks of git's upkeep: as long as one is there, git silently leaves that out. */
 const UPKEEP = [
   "objects/maintenance",
   "objects/info/commit-graph",

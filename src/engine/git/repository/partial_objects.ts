@@ -11,7 +11,7 @@ export const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
 
 /**
  * Removes the parts of objects and packs that a git process which was cut off has written: git itself leaves
- * them for two weeks, and each try would add to them until the disk is full. What is older than `since`
+ * them for two weeks, and each try would add to them until the disk is full. Everything older than `since`
  * (milliseconds since 1970) stays, and everything as long as any git process is at work in the folder.
  */
 export async function removeParts(repository: Repository, since: number): Promise<void> {

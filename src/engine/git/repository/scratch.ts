@@ -1,4 +1,4 @@
-// Scratch folders in the work tree. What has to be made there is made in one, and then renamed or linked to
+// Scratch folders in the work tree. A file or folder is made in one, and then renamed or linked to
 // its place: under a name that cannot be guessed, in a folder that no other user may open.
 
 import { dirname, join } from "node:path";

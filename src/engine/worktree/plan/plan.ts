@@ -156,7 +156,7 @@ export async function planUpdate(
   }
   await pace.rest();
   const received = await update.receivedNames?.(changes) ?? new Set<GitPath>();
-  // What is written to an ignored name must not come to lie under another one.
+  // A program that writes to an ignored name must not be led to another one.
   const links = written.filter((change) => isNewLink(change) && received.has(change.path));
   const unplaced = new Map<GitPath, UnplacedReason>([
     ...[...folded].map((path) => [path, "name"] as const),

@@ -88,7 +88,7 @@ export async function placeUnplaced(
       (reason === "not writable" || reason === "smudge filter") && stood === undefined
     ).map(({ path }) => path),
   ]);
-  // What the user has made there since is theirs, and is saved, unless a rule ignores it.
+  // A file that the user has made there since is theirs, and is saved, unless a rule ignores it.
   const made = [...restoring].filter((path) => !unobstructed.includes(path));
   const hidden = await ignoredAmong(repository, { made, tree });
   const placed = new Set([
