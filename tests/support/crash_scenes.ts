@@ -88,12 +88,10 @@ function stageIn(world: World, folder: string): Stage {
  * Lets the laptop sync until nothing happens any more, and checks what always has to hold then. It is
  * enough to look at the other machine where something of the laptop's has to arrive.
  */
-export async function comeToRest(stage: Stage, others: readonly Machine[] = []): Promise<void> {
-  await stage.laptop.sync();
-  await checkRest(stage, others);
-}
-
-async function checkRest({ world, laptop }: Stage, others: readonly Machine[] = []): Promise<void> {
+export async function comeToRest(
+  { world, laptop }: Stage,
+  others: readonly Machine[] = [],
+): Promise<void> {
   await untilQuiet(world, [laptop, ...others], { besides: ["a.log"] });
 }
 
@@ -149,12 +147,11 @@ export async function killedAfterEach(
           const killed = stageIn(stage.world, folder);
           if (then !== undefined) return await then(killed);
           // The next start knows nothing of what the user asked for; then they ask again.
-          if (request === undefined) await killed.laptop.sync();
-          else {
+          if (request !== undefined) {
             await killed.laptop.trySync();
             await killed.laptop.trySync(request);
           }
-          await checkRest(killed);
+          await comeToRest(killed);
           await scene.check(killed);
         });
       }
