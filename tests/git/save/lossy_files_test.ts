@@ -86,9 +86,9 @@ Deno.test("a file whose bytes a save would not give back is not sent, and named 
   }
 
   // One at a time, as a running app saves: each alone is noticed as well.
+  await laptop.remove(...TABLE.map(([name]) => name));
+  await laptop.sync({ confirmDeletion: true });
   for (const [name, , bytes, reason] of TABLE) {
-    await laptop.remove(name);
-    await laptop.sync();
     await writeBytes(laptop, name, `${bytes}${bytes}`);
     const { notSynced, saved } = await laptop.sync({ paths: [name] });
     assert.equal(notSynced.find(({ path }) => path === name)?.reason, reason, name);

@@ -2,8 +2,14 @@
 // not what is expected. The sync goes on, and nothing is lost.
 
 import assert from "node:assert/strict";
-import { ageDisplaced } from "../../support/displaced.ts";
 import { join } from "node:path";
+import { readLastSynced } from "../../../src/engine/branch/last_synced.ts";
+import type { Repository } from "../../../src/engine/git/repository/repository.ts";
+import { readUnplaced } from "../../../src/engine/git/repository/unplaced.ts";
+import { readHeldDeletion } from "../../../src/engine/save/held_deletion.ts";
+import { checkDisplaced } from "../../../src/engine/worktree/displaced/displaced.ts";
+import { readJournal } from "../../../src/engine/worktree/update.ts";
+import { ageDisplaced, displacedIn } from "../../support/displaced.ts";
 import { isReserved } from "../../../src/system/reserved_names.ts";
 import { published } from "../../support/running.ts";
 import { untilQuiet } from "../../support/quiet.ts";
@@ -27,24 +33,43 @@ const CONTENTS: readonly unknown[] = [
   },
 ];
 
+const NOTES = ["seen.json", "not-placed.json", "held-deletion.json", "update.json", "old/x.json"];
+
+async function writeNotes(own: string, content: unknown): Promise<void> {
+  await Deno.mkdir(join(own, "old"), { recursive: true });
+  for (const name of NOTES) await Deno.writeTextFile(join(own, name), JSON.stringify(content));
+  ageDisplaced(join(own, ".."));
+}
+
 Deno.test("notes of another kind count as none", async () => {
+  const gitDir = await Deno.makeTempDir();
+  const repository = { ownDir: join(gitDir, "gitsyncbar") } as Repository;
+  for (const content of CONTENTS) {
+    await writeNotes(repository.ownDir, content);
+    assert.equal(await readLastSynced(repository), undefined);
+    assert.deepEqual(await readUnplaced(repository), []);
+    assert.deepEqual(await readHeldDeletion(repository), []);
+    assert.equal(await readJournal(repository), undefined);
+    assert.deepEqual(await checkDisplaced(repository), { copies: [], kept: [] });
+    assert.ok(displacedIn(gitDir).includes("x.json"));
+  }
+  await Deno.remove(gitDir, { recursive: true });
+});
+
+Deno.test("beside such notes syncing goes on", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
   const { world, machines: [laptop, desktop] } = story;
   await laptop.sync();
-  const notes = ["seen.json", "not-placed.json", "held-deletion.json", "update.json", "old/x.json"];
-  for (const [at, content] of CONTENTS.entries()) {
-    const files = Object.fromEntries(notes.map((name) => [name, JSON.stringify(content)]));
-    await world.write(laptop.path(".git/gitsyncbar"), files);
-    ageDisplaced(laptop.path(".git"));
+  const own = laptop.path(".git/gitsyncbar");
+  for (const [at, content] of [CONTENTS[0], CONTENTS.at(-1)].entries()) {
+    await writeNotes(own, content);
     await laptop.write({ "mine.md": `${at}\n` });
     await desktop.write({ "notes.md": `${at}\n` });
     await desktop.sync();
     await machineOf(world, laptop.folder).sync();
     assert.equal(await laptop.read("notes.md"), `${at}\n`);
     assert.equal(await published(world, "mine.md"), `${at}\n`);
-    for (const name of notes) {
-      await Deno.remove(laptop.path(`.git/gitsyncbar/${name}`)).catch(() => {});
-    }
+    for (const name of NOTES) await Deno.remove(join(own, name)).catch(() => {});
   }
   await story.quiet();
 });
