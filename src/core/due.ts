@@ -64,7 +64,9 @@ function dueTimes(state: AppState): { readonly at: number; readonly cause: Cause
   };
   if (!paused || planned?.byUser === true) add(planned?.at, "planned");
   if (paused) return times;
-  if (changes !== undefined) add(changesDue(changes, config.timing), "changes");
+  if (changes !== undefined) {
+    add(changesDue(changes, config.timing, folder.sends.followed), "changes");
+  }
   add(folder.pollAt, "poll");
   add(activePollAt(state), "active poll");
   add(folder.watching.scanAt, "scan");

@@ -7,7 +7,7 @@ import { type AppState, type FolderState, type WaitingChange } from "./state.ts"
 import type { Effect } from "./events.ts";
 import { withRecent } from "./recent_saves.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
-import { nextScan, retryAfter, SCAN_INTERVAL_MS, type Timing } from "./timing.ts";
+import { follows, nextScan, retryAfter, SCAN_INTERVAL_MS, type Timing } from "./timing.ts";
 
 /** Returns the state after a sync; `chance` is a random number from 0 to 1. */
 export function finished(
@@ -96,6 +96,7 @@ function withReport(folder: FolderState, report: Report, now: number): FolderSta
     unsent: report.confirmed ? false : report.unsent ?? (folder.unsent || report.saved.length > 0),
     upToDateAt: report.confirmed ? now : folder.upToDateAt,
     confirmedSinceStart: folder.confirmedSinceStart || report.confirmed,
+    sends: sendsAfter(folder, report, now),
     recent: withRecent(folder.recent, { report, sent, now }),
     place: report.place ?? folder.place,
     conflicts: report.openConflicts ?? folder.conflicts,
@@ -103,6 +104,18 @@ function withReport(folder: FolderState, report: Report, now: number): FolderSta
     heldDeletion: report.heldDeletion,
     deletion: report.deletion,
   };
+}
+
+/** Counts the saves in a row that were for a change which the save before had made, as by a hook. */
+function sendsAfter(
+  { sends, running }: FolderState,
+  { pushed, saved, received }: Report,
+  now: number,
+): FolderState["sends"] {
+  if (!pushed || saved.length === 0 || received.length > 0) return sends;
+  const { changes } = running ?? {};
+  const isFollowing = changes !== undefined && follows(changes, sends.endedAt);
+  return { endedAt: now, followed: isFollowing ? sends.followed + 1 : 0 };
 }
 
 /** Returns the changes that wait to be sent, the saves of this sync included. */

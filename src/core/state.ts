@@ -141,6 +141,8 @@ export interface FolderState {
   readonly waiting: readonly WaitingChange[];
   /** Whether this machine has anything that the remote is not known to have. */
   readonly unsent: boolean;
+  /** When the last sync ended that has sent a save, and how many of these in a row were for a change that followed. */
+  readonly sends: { readonly endedAt: number; readonly followed: number };
   readonly recent: readonly RecentSave[];
   readonly conflicts: readonly OpenConflict[];
   readonly notSynced: readonly NotSynced[];
@@ -196,6 +198,7 @@ export function initialFolder({ recent, upToDateAt }: Omit<SavedState, "paused">
     confirmedSinceStart: false,
     waiting: [],
     unsent: false,
+    sends: { endedAt: -Infinity, followed: 0 },
     recent,
     conflicts: [],
     notSynced: [],

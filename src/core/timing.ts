@@ -27,6 +27,17 @@ export interface UnsavedChanges {
 /** A program that never pauses delays a save by at most this long or ten times `delayMs`, whichever is longer. */
 const MIN_LONGEST_WAIT_MS = 60_000;
 
+/** After so many saves in a row that a change followed at once, a program counts as one that writes at each sync. */
+export const FOLLOWED_SAVES = 20;
+
+/** A change so soon after a sync, in milliseconds, was made by it, as by a hook, or by a program that never pauses. */
+const FOLLOWING_MS = 1_000;
+
+/** Reports whether a change followed a sync at once that ended at a time. */
+export function follows({ first, isGuess }: UnsavedChanges, endedAt: number): boolean {
+  return !isGuess && first <= endedAt + FOLLOWING_MS;
+}
+
 /** From a change that is a guess to its save, in milliseconds. */
 const GUESS_MS = 500;
 
@@ -80,11 +91,19 @@ const DISK_FULL_MS = 60_000;
 
 /**
  * Returns when changes are to be saved: `delayMs` after the last one, but not later than the longest wait. A
- * guess is due sooner: until then it is not known whether everything is saved.
+ * guess is due sooner: until then it is not known whether everything is saved. `followed` counts the saves in a row
+ * that a change followed at once: after some, each further one waits twice as long, up to a minute.
  */
-export function changesDue({ first, last, isGuess }: UnsavedChanges, { delayMs }: Timing): number {
+export function changesDue(
+  { first, last, isGuess }: UnsavedChanges,
+  { delayMs }: Timing,
+  followed = 0,
+): number {
   const quietMs = isGuess ? Math.min(delayMs, GUESS_MS) : delayMs;
-  return Math.min(last + quietMs, first + Math.max(10 * delayMs, MIN_LONGEST_WAIT_MS));
+  const due = Math.min(last + quietMs, first + Math.max(10 * delayMs, MIN_LONGEST_WAIT_MS));
+  const times = followed - FOLLOWED_SAVES;
+  if (times < 0 || isGuess) return due;
+  return Math.max(due, first + Math.min(MIN_LONGEST_WAIT_MS, 1_000 * 2 ** Math.min(times, 20)));
 }
 
 /**

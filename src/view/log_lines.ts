@@ -2,6 +2,7 @@
 // begins and one when it is over, none for each retry. Pure.
 
 import { quote } from "../system/text.ts";
+import { FOLLOWED_SAVES } from "../core/timing.ts";
 import type { AppState } from "../core/state.ts";
 import type { AppEvent } from "../core/events.ts";
 import { editLines } from "./edits.ts";
@@ -18,6 +19,7 @@ export function logLinesOf(event: AppEvent, before: AppState, after: AppState): 
       return [
         ...outcomeLogLines(event, before),
         ...editLines(event.outcome.report),
+        ...followedLogLines(event, before, after),
         ...deletionLogLines(before, after),
         ...problemLogLines(before, after),
         ...heldDeletionLogLines(before, after),
@@ -96,6 +98,22 @@ function outcomeLogLines(
   return outcomeLines(outcome).filter((line) =>
     line.startsWith("Not synced:") ? !known.has(line) : isWork
   );
+}
+
+/** Returns that a program, as a hook, writes a file at each sync, once it counts as that. */
+function followedLogLines(
+  { outcome: { report: { saved } } }: Extract<AppEvent, { kind: "finished" }>,
+  before: AppState,
+  after: AppState,
+): string[] {
+  const { followed } = after.folder.sends;
+  if (followed !== FOLLOWED_SAVES || before.folder.sends.followed === followed) return [];
+  return [
+    `A program, such as a hook, writes ${
+      quote(saved[0] ?? "")
+    } at each sync, so changes wait up to a minute: ` +
+    "if nobody needs it, ignore it (.gitignore, git rm --cached)",
+  ];
 }
 
 function deletionLogLines(

@@ -254,3 +254,31 @@ Deno.test("what the user asks for, a wake and a stop are reported; changes, mess
     ["Asked to sync", "Asked to pause", "Woke from sleep, or the clock changed", "Stopping"],
   );
 });
+
+Deno.test("a program that writes at each sync, as a hook, is slowed down, and it is said once", () => {
+  const log: string[] = [];
+  const app = play({
+    timing: { delayMs: 0, pollMs: 100 * HOUR },
+    onStep: (event, before, after) => log.push(...logLinesOf(event, before, after)),
+  });
+  app.post(CHANGED);
+  app.wait(0);
+  const push = () => {
+    // The hook writes while it is sent.
+    app.post(CHANGED);
+    app.end(sent("pushes.txt"));
+    app.wait(0);
+  };
+  while (app.state.folder.running !== undefined) push();
+  assert.equal(app.starts.length, 21);
+  const waits = [0, 1, 2, 3, 4, 5, 6, 7].map(() => {
+    const { now } = app;
+    while (app.state.folder.running === undefined) app.wait(500);
+    push();
+    return app.now - now;
+  });
+  assert.deepEqual(waits.map((ms) => ms / 1000), [1, 2, 4, 8, 16, 32, 60, 60]);
+  const said = log.filter((line) => line.includes("hook"));
+  assert.equal(said.length, 1);
+  assert.match(said[0]!, /writes "pushes.txt" at each sync/);
+});
