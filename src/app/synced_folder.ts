@@ -24,10 +24,6 @@ import {
 } from "./control/repository_lock.ts";
 import type { FolderSettings } from "./folder_settings.ts";
 import { createFolderWatch, type FolderWatch, type OpenWatcher } from "./folder_watch.ts";
-import { releaseMemory } from "../system/release_memory.ts";
-
-/** A sync of more files leaves so much behind that the next one would come on top of it. */
-const MANY_FILES = 10_000;
 
 export interface SyncedFolderOptions {
   /** Returns what a sync needs on this machine. */
@@ -142,10 +138,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     const { fullScan, message: _, ...asked } = request;
     const changed = watch.take();
     const paths = fullScan || changed === undefined ? {} : { paths: changed };
-    const outcome = await watch.during(() => syncer.sync({ ...asked, ...paths }));
-    const { received, saved } = outcome.report;
-    if (received.length + saved.length > MANY_FILES) releaseMemory();
-    return outcome;
+    return await watch.during(() => syncer.sync({ ...asked, ...paths }));
   }
 
   /** Opens it, and notices changes from then on. Returns nothing where another instance has the lock. */

@@ -10,6 +10,7 @@ import type { AccessAction } from "../../view/problems/words.ts";
 import { type AccessParts, createAccess } from "../access.ts";
 import type { FolderSettings } from "../folder_settings.ts";
 import { type Loop, startLoop } from "../loop.ts";
+import { releaseMemory } from "../../system/release_memory.ts";
 import { createSyncWaiters } from "../sync_waiters.ts";
 import type { SyncQueue } from "./sync_queue.ts";
 import { createSyncedFolder, type SyncedFolderOptions } from "../synced_folder.ts";
@@ -124,6 +125,7 @@ export function startFolder(options: RunningFolderOptions): RunningFolder {
         void options.queue.run(sync, folder.watch).then((outcome) => {
           loop.post({ kind: "finished", outcome, chance: Math.random() });
           end(outcome);
+          releaseMemory();
         });
         return;
       }
