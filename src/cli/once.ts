@@ -73,7 +73,7 @@ async function syncOnce(
         folder: settings.folder,
         output,
         line,
-        whyMute: () => Promise.resolve(undefined),
+        whyUnanswered: () => Promise.resolve(undefined),
       });
     }
   }

@@ -2,7 +2,7 @@
 
 import { editConfig } from "../adapters/config/edit.ts";
 import { printStatus } from "../app/control/client.ts";
-import { whyMute } from "../app/control/find_instance.ts";
+import { whyUnanswered } from "../app/control/find_instance.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { print, printError } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
@@ -37,7 +37,7 @@ export async function perform(command: WorkCommand): Promise<number> {
       return await printStatus(await socketOfRunning(command.config), {
         json: command.json,
         output,
-        whyMute: () => whyMute(locationOf(command.config)),
+        whyUnanswered: () => whyUnanswered(locationOf(command.config)),
         choose: (folders) =>
           chosenStatus(folders, { name: command.folder, config: command.config }),
       });

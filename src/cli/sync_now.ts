@@ -3,7 +3,7 @@
 import { readConfig } from "../adapters/config/file.ts";
 import { configuredFolders } from "../adapters/config/schema.ts";
 import { syncNow } from "../app/control/client.ts";
-import { whyMute } from "../app/control/find_instance.ts";
+import { whyUnanswered } from "../app/control/find_instance.ts";
 import type { Confirmation } from "../core/confirmation.ts";
 import { passingLine, print, printError } from "../system/terminal.ts";
 import { foldersToSync, worstCode } from "./chosen_folders.ts";
@@ -18,7 +18,7 @@ export async function syncRunning(
 ): Promise<number> {
   const socket = await socketOfRunning(configPath);
   const parsed = await readConfig(locationOf(configPath));
-  const common = { ...given, whyMute: () => whyMute(locationOf(configPath)) };
+  const common = { ...given, whyUnanswered: () => whyUnanswered(locationOf(configPath)) };
   using line = passingLine();
   if (!("config" in parsed)) {
     // Another configuration is in force there, which says where the folder is.

@@ -2,7 +2,7 @@
 
 import { openFile } from "../adapters/desktop/desktop.ts";
 import { askForWindow } from "../app/control/client.ts";
-import { whyMute } from "../app/control/find_instance.ts";
+import { whyUnanswered } from "../app/control/find_instance.ts";
 import { errorMessage } from "../system/error_message.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { lstatIfThere } from "../system/file_state.ts";
@@ -18,7 +18,7 @@ import { machine } from "./machine.ts";
 export async function openWindow(configPath: string | undefined): Promise<number> {
   const { address, file } = await askForWindow(
     await socketOfRunning(configPath),
-    () => whyMute(locationOf(configPath)),
+    () => whyUnanswered(locationOf(configPath)),
   );
   if (hasDesktop(machine)) {
     try {

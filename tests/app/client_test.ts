@@ -46,13 +46,15 @@ for (const answer of ANSWERS) {
     const output = { print: (line: string) => told.push(line), printError: () => {} };
     const message =
       /^Cannot (?:ask the running instance at ".*"|read what the running instance answers): [^\n]+$/;
-    await assert.rejects(printStatus(path, { json: false, output, whyMute }), { message });
-    await assert.rejects(syncNow(path, { confirmDeletion: false, output, whyMute }), { message });
+    await assert.rejects(printStatus(path, { json: false, output, whyUnanswered }), { message });
+    await assert.rejects(syncNow(path, { confirmDeletion: false, output, whyUnanswered }), {
+      message,
+    });
     assert.deepEqual(told, []);
   });
 }
 
-const whyMute = () => Promise.resolve(undefined);
+const whyUnanswered = () => Promise.resolve(undefined);
 
 Deno.test("what takes longer than an answer without work is waited for", async () => {
   await using world = await makeWorld();
@@ -64,6 +66,8 @@ Deno.test("what takes longer than an answer without work is waited for", async (
   const output = { print: (line: string) => lines.push(line), printError: () => {} };
   const change = { kind: "undo", id: "1a2b3c4" } as const;
   const asked = [{ confirmDeletion: false }, { confirmDeletion: false, change }];
-  const codes = await Promise.all(asked.map((one) => syncNow(path, { ...one, output, whyMute })));
+  const codes = await Promise.all(
+    asked.map((one) => syncNow(path, { ...one, output, whyUnanswered })),
+  );
   assert.deepEqual([codes, lines], [[0, 0], ["done", "done"]]);
 });

@@ -63,11 +63,11 @@ export interface Output {
 }
 
 /** Returns why the instance does not answer that runs, in one line; `undefined` where none runs. */
-export type WhyMute = () => Promise<string | undefined>;
+export type WhyUnanswered = () => Promise<string | undefined>;
 
 /** The options of `--status`. */
 export interface StatusOptions {
-  readonly whyMute: WhyMute;
+  readonly whyUnanswered: WhyUnanswered;
   readonly json: boolean;
   readonly output: Output;
   /** Chooses one of several folders by its name or its place; without it, or where it returns none, all are meant. */
@@ -77,10 +77,10 @@ export interface StatusOptions {
 /** Prints the status of the running instance, as lines or as JSON, and returns the exit code. */
 export async function printStatus(
   socket: string,
-  { json, output, choose, whyMute }: StatusOptions,
+  { json, output, choose, whyUnanswered }: StatusOptions,
 ): Promise<number> {
   const answer = await sendRequest(socket, { command: "status" });
-  if (answer === undefined) return await notRunning(output, whyMute);
+  if (answer === undefined) return await notRunning(output, whyUnanswered);
   const all = parseAnswer<Status>(answer, STATUS);
   const status = statusOfOne(all, await choose?.(all.folders ?? []));
   if (json) output.print(shownJson(status));
@@ -124,9 +124,9 @@ function knownReason(
  */
 export async function syncNow(
   socket: string,
-  { output, line, folder, whyMute, ...confirmation }: Confirmation & {
+  { output, line, folder, whyUnanswered, ...confirmation }: Confirmation & {
     readonly output: Output;
-    readonly whyMute: WhyMute;
+    readonly whyUnanswered: WhyUnanswered;
     readonly line?: PassingLine | undefined;
     /** The path of one of its folders, or its name; without it the first is meant. */
     readonly folder?: string | undefined;
@@ -143,7 +143,7 @@ export async function syncNow(
   const showing = line && showProgress(socket, { line, asked, signal: ending.signal });
   const reply = await sendRequest(socket, inFolder(request)).finally(() => ending.abort());
   await showing;
-  if (reply === undefined) return await notRunning(output, whyMute);
+  if (reply === undefined) return await notRunning(output, whyUnanswered);
   const answer = parseAnswer<SyncAnswer>(reply, SYNC_ANSWER);
   for (const line of answer.lines) output.print(line);
   if (answer.error !== undefined) output.printError(`Cannot sync: ${answer.error}`);
@@ -164,10 +164,14 @@ export interface WindowAnswer {
 }
 
 /** Asks the running instance for its window. Throws one line, also where it does not run. */
-export async function askForWindow(socket: string, whyMute: WhyMute): Promise<WindowAnswer> {
+export async function askForWindow(
+  socket: string,
+  whyUnanswered: WhyUnanswered,
+): Promise<WindowAnswer> {
   const reply = await sendRequest(socket, { command: "window" });
   if (reply === undefined) {
-    const why = await whyMute() ?? "Git Sync Bar is not running, start `git-sync-bar` first, " +
+    const why = await whyUnanswered() ??
+      "Git Sync Bar is not running, start `git-sync-bar` first, " +
         "or `git-sync-bar --headless` where there is no desktop";
     throw new Error(`Cannot open the window: ${why}`);
   }
@@ -204,8 +208,8 @@ function parseAnswer<Answer>(answer: unknown, schema: z.ZodMiniType): Answer {
   );
 }
 
-async function notRunning(output: Output, whyMute: WhyMute): Promise<number> {
-  output.printError(await whyMute() ?? "Git Sync Bar is not running");
+async function notRunning(output: Output, whyUnanswered: WhyUnanswered): Promise<number> {
+  output.printError(await whyUnanswered() ?? "Git Sync Bar is not running");
   return exitCode.failed;
 }
 

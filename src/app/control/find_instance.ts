@@ -31,7 +31,7 @@ export async function isRunning(socket: string, origin: ConfigLocation): Promise
  * Returns why the instance does not answer that runs, in one line: it listens nowhere, as where the folder for its
  * socket cannot be written. `undefined` where none runs.
  */
-export async function whyMute(origin: ConfigLocation): Promise<string | undefined> {
+export async function whyUnanswered(origin: ConfigLocation): Promise<string | undefined> {
   const holders = await lockHolders(origin);
   const socket = holders.find((holder) => holder?.socket !== undefined)?.socket;
   return socket === undefined
