@@ -24,7 +24,8 @@ Deno.test("--status and --sync-now say that nothing is running", async () => {
     assert.deepEqual(await runProgram(world, [command, "--config", config]), {
       code: 1,
       stdout: "",
-      stderr: "git-sync-bar: Git Sync Bar is not running\n",
+      stderr:
+        "git-sync-bar: Git Sync Bar is not running: start `git-sync-bar`, or sync once with --once\n",
     });
   }
 });

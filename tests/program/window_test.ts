@@ -215,5 +215,5 @@ Deno.test("--window without a running instance says so", async () => {
   await app.stop();
   const { code, stderr } = await app.run("--window");
   assert.equal(code, 1);
-  assert.match(stderr, /Git Sync Bar is not running, start `git-sync-bar` first/);
+  assert.match(stderr, /Git Sync Bar is not running: start `git-sync-bar` first/);
 });

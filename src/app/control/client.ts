@@ -171,7 +171,7 @@ export async function askForWindow(
   const reply = await sendRequest(socket, { command: "window" });
   if (reply === undefined) {
     const why = await whyUnanswered() ??
-      "Git Sync Bar is not running, start `git-sync-bar` first, " +
+      "Git Sync Bar is not running: start `git-sync-bar` first, " +
         "or `git-sync-bar --headless` where there is no desktop";
     throw new Error(`Cannot open the window: ${why}`);
   }
@@ -209,7 +209,10 @@ function parseAnswer<Answer>(answer: unknown, schema: z.ZodMiniType): Answer {
 }
 
 async function notRunning(output: Output, whyUnanswered: WhyUnanswered): Promise<number> {
-  output.printError(await whyUnanswered() ?? "Git Sync Bar is not running");
+  output.printError(
+    await whyUnanswered() ??
+      "Git Sync Bar is not running: start `git-sync-bar`, or sync once with --once",
+  );
   return exitCode.failed;
 }
 

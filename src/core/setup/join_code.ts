@@ -82,7 +82,7 @@ export function readJoinCode(text: string): Invitation | string {
   if (!code.startsWith(PREFIX)) {
     return looksLikeCode(code)
       ? "the join code is of another version of Git Sync Bar: update this one"
-      : 'it is no join code, which begins with "gsb1."';
+      : 'this is no join code: one begins with "gsb1."';
   }
   const body = code.slice(PREFIX.length);
   if (!/^[\w-]+$/.test(body)) return "the join code is damaged: copy all of it";
