@@ -37,7 +37,7 @@ export interface MenuClickOptions {
   readonly tabOf: (folder: MenuFolder) => string | undefined;
   /** Opens the window in a browser; `to` is the fragment for its page. Throws one line when none comes. */
   readonly openWindow: (to: string) => Promise<void>;
-  /** Returns whether the menu says that the app starts at login. */
+  /** Reports whether the menu says that the app starts at login. */
   readonly startsAtLogin: () => boolean;
   /** Asks the desktop again whether it does. */
   readonly onLoginItem: () => void;

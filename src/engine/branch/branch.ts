@@ -100,7 +100,7 @@ export class Branch {
 
   /**
    * Makes sure that every address of the remote has the commit, and sends it where it is missing. `known` have
-   * just shown that they do. Returns whether anything was sent. Throws `GitError`.
+   * just shown that they do. Reports whether anything was sent. Throws `GitError`.
    */
   async pushToAllAddresses(
     at: { readonly upstream: Upstream; readonly commit: string; readonly known: Contact },

@@ -9,7 +9,7 @@ import { GitError } from "../git/process/git.ts";
 import { keep } from "./kept_commits.ts";
 
 /**
- * Returns whether the branch is to be made at the remote, which was not seen to have it; false when it has it
+ * Reports whether the branch is to be made at the remote, which was not seen to have it; false when it has it
  * by now. Throws `BlockedError` where the remote has others: the branch may have been renamed there, or be
  * called otherwise here.
  */

@@ -121,7 +121,7 @@ async function search<Item>(
   return { items, next: isMore ? { tip, skip: skip + seen } : undefined, searchedTo };
 }
 
-/** Returns whether a path has a text in it, in any case and any form of its letters. */
+/** Reports whether a path has a text in it, in any case and any form of its letters. */
 function named(text: string): (path: GitPath) => boolean {
   const wanted = folded(text);
   return (path) => folded(shownName(path)).includes(wanted);

@@ -31,7 +31,7 @@ export interface Naming {
   readonly originOf: (side: Side, path: GitPath) => Origin;
   /** Returns where the copy of a version goes; as a file beside it, unless given. */
   readonly placementOf?: (loser: Loser) => Placement;
-  /** Returns whether a path has so many copies that its next version gets none; never, unless given. */
+  /** Reports whether a path has so many copies that its next version gets none; never, unless given. */
   readonly hasTooManyCopies?: (path: GitPath) => boolean;
 }
 

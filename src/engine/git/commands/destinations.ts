@@ -28,7 +28,7 @@ export type Contact = "fetched" | "pushed" | "none";
 
 /**
  * Makes sure that every address of the remote has the commit, and sends it where it is missing. `known` have
- * just shown that they do. Returns whether anything was sent. Throws `GitError` for the first address that
+ * just shown that they do. Reports whether anything was sent. Throws `GitError` for the first address that
  * lacks it.
  */
 export async function pushToDestinations(

@@ -56,8 +56,8 @@ export function gitEnvironment(settings: GitSettings): Record<string, string> {
   env.GIT_SSH_COMMAND = batchSsh(settings.sshCommand ?? "ssh");
   // A relative one would be looked for in the synced folder.
   if (env.GIT_EXEC_PATH !== undefined && !isAbsolute(env.GIT_EXEC_PATH)) delete env.GIT_EXEC_PATH;
-  const { caseCounts = false, canSync = false, hooks, more = [] } = settings;
-  Object.assign(env, forcedSettings(Deno.build.os, { caseCounts, canSync, hooks, more }));
+  const { caseCounts = false, canSync = false, hooks, ownSettings = [] } = settings;
+  Object.assign(env, forcedSettings(Deno.build.os, { caseCounts, canSync, hooks, ownSettings }));
   if (settings.identity !== undefined) {
     for (const role of ["AUTHOR", "COMMITTER"]) {
       env[`GIT_${role}_NAME`] ??= settings.identity.name;

@@ -95,7 +95,7 @@ export function optionalFilters(config: GitConfig): string[] {
  */
 export function forcedSettings(
   system: string,
-  { caseCounts, canSync, hooks, more = [] }: {
+  { caseCounts, canSync, hooks, ownSettings = [] }: {
     /** Whether the volume tells names apart by their case. */
     readonly caseCounts: boolean;
     /** Whether the volume can flush the disk's cache. */
@@ -103,12 +103,12 @@ export function forcedSettings(
     /** The folder of hooks, where it is not git's own. */
     readonly hooks?: string | undefined;
     /** Settings of this repository, which also overrule those of files. */
-    readonly more?: readonly Setting[];
+    readonly ownSettings?: readonly Setting[];
   },
 ): Record<string, string> {
   const settings: Setting[] = [
     ...SETTINGS,
-    ...more,
+    ...ownSettings,
     ...(system === "darwin" ? [COMPOSED] : []),
     ...(system === "darwin" && canSync ? [SYNCED_IN_BATCH] : []),
     ...(caseCounts ? [CASE_COUNTS] : []),

@@ -82,8 +82,8 @@ export interface GitSettings {
   readonly canSync?: boolean;
   /** The folder of hooks, where git's own has some that must not run (see `engine/git/process/hooks.ts`). */
   readonly hooks?: string;
-  /** Further settings that count more than those of any file. */
-  readonly more?: readonly Setting[];
+  /** Settings of this repository that overrule those of any file. */
+  readonly ownSettings?: readonly Setting[];
   /** The user's own ssh command, to which batch mode is added. */
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */

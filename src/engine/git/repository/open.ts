@@ -42,7 +42,7 @@ import type { Repository } from "./repository.ts";
 export interface OpenOptions extends
   Omit<
     GitSettings,
-    "sshCommand" | "identity" | "note" | "caseCounts" | "canSync" | "hooks" | "more"
+    "sshCommand" | "identity" | "note" | "caseCounts" | "canSync" | "hooks" | "ownSettings"
   > {
   readonly host: string;
   readonly user: string;
@@ -106,7 +106,7 @@ export async function openRepository(
     caseCounts: !await foldsCase(root),
     canSync: await canSync(join(gitDir, "HEAD")),
     note: join(ownDir, "running"),
-    more: [NO_COMMIT_GRAPH, ...requiredFilters(config)],
+    ownSettings: [NO_COMMIT_GRAPH, ...requiredFilters(config)],
     ...(hooks === undefined ? {} : { hooks }),
     ...(ssh === undefined ? {} : { sshCommand: ssh }),
     ...(identity === undefined ? {} : { identity }),
