@@ -132,7 +132,7 @@ function* copiesByContent(
   return copies;
 }
 
-/** Copies of one name with the same bytes in the same form are one. */
+/** Returns the same key for copies of one name with the same bytes in the same form, which are one. */
 function contentKey(
   path: GitPath,
   { entry, form }: { readonly entry: Entry; readonly form: CopyForm },

@@ -188,7 +188,7 @@ async function afterPush(
   await branch.notePushed(upstream, commit);
 }
 
-/** Machines that were rejected at the same moment must not come back at the same moment. */
+/** Pauses for a random time, so that machines that were rejected together do not come back together. */
 async function pauseBeforeRetry(
   { rejections, tryAt }: RunProgress,
   settings: SyncRun["settings"],

@@ -73,8 +73,8 @@ export async function withoutPrivate(
 }
 
 /**
- * Files that did not give way as their filter was missing, and that have none any more: each becomes a conflict
- * copy, as both sides have changed it.
+ * Returns the files that did not give way as their filter was missing, and that have none any more: each becomes a
+ * conflict copy, as both sides have changed it.
  */
 export async function withoutFilter(
   repository: Repository,
