@@ -17,7 +17,7 @@ import { inSlices } from "../../system/pace.ts";
 import { status } from "../git/commands/status.ts";
 import type { LocalStatus } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
-import { isWordOnRules, judgeNew, withEarlierRules, withFresh } from "../rules/earlier_rules.ts";
+import { isEditOfRules, judgeNew, withEarlierRules, withFresh } from "../rules/earlier_rules.ts";
 import { type HeldPaths, heldPaths } from "../rules/held_paths.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import { lostFilters, nextBase } from "../rules/lost_filters.ts";
@@ -157,7 +157,7 @@ export async function afterScan(
     : await foreignSince(repository, { branch, since: last.head, head });
   const before = await readPrivatePaths(repository);
   // After the user's own edit of the rules, these are what the user wants.
-  const isOwnEdit = foreign === undefined && seen.changes.some(isWordOnRules);
+  const isOwnEdit = foreign === undefined && seen.changes.some(isEditOfRules);
   const earlier = isOwnEdit ? undefined : before.find(({ rules }) => rules !== undefined);
   const by = folder.rules.changedBy ?? earlier?.by;
   const ruleCommit = earlier?.rules ?? foreign?.commit;

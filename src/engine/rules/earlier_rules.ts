@@ -48,10 +48,10 @@ export async function judgeNew(
 }
 
 /**
- * Reports whether a local change is the user's word on the rules. Rules that come or go with a folder are about
- * that folder alone. Pure.
+ * Reports whether a local change is the user's own edit of the rules. Rules that come or go with a folder are about
+ * that folder alone, and are none. Pure.
  */
-export function isWordOnRules({ path, kind }: LocalChange): boolean {
+export function isEditOfRules({ path, kind }: LocalChange): boolean {
   return isRules(path) && (kind === "changed" || parentFolders(path).length === 0);
 }
 
@@ -101,7 +101,7 @@ function withoutRules({ rules: _, ...entry }: PrivatePath): PrivatePath {
 
 /**
  * Returns those of the untracked paths that the rules of a commit ignore, or that had another filter of this
- * machine by its attributes. Where git has let go of the commit, no path is returned. Throws
+ * machine by its attributes. Where git has deleted the commit, no path is returned. Throws
  * `GitError`.
  */
 async function privateBy(

@@ -20,7 +20,7 @@ export function isRules(path: GitPath): boolean {
 
 /**
  * Joins rules that both sides have changed at the same place: those that are published, then what was added here. So
- * the local ones have the last word on this machine, as before (gitignore(5), gitattributes(5)).
+ * the local ones decide on this machine, as before (gitignore(5), gitattributes(5)).
  */
 export function joinRules(
   { base, ours, theirs }: {

@@ -1,4 +1,4 @@
-// The environment of every git command: its language, its manners and its settings.
+// The environment of every git command: its language, its settings, and no way to ask the user.
 
 import { isAbsolute } from "node:path";
 import { forcedSettings } from "./forced_settings.ts";

@@ -24,7 +24,7 @@ export interface GitOptions {
   readonly silenceMs?: number;
   /** Bytes of output after which the command is ended. */
   readonly mostBytes?: number;
-  /** Ends a command that talks but gets no further. */
+  /** Ends a command that prints but makes no progress. */
   readonly stall?: {
     /** Milliseconds from one question to the next. */
     readonly everyMs: number;

@@ -39,7 +39,7 @@ export interface DisplacementRecord {
   readonly files: readonly DisplacedFile[];
 }
 
-/** So long a displaced file is left alone: by then programs have let go of it, as a rule. */
+/** So long a displaced file is left alone: by then most programs have closed it. */
 const WAIT_MS = 24 * 60 * 60 * 1000;
 
 /** Returns the folder for what one update takes out. */
