@@ -89,6 +89,7 @@ export const TREATMENTS: Readonly<Record<ProblemKind, Treatment>> = {
   "no remote": { is: "block", retry: "soon", needsUser: true },
   "no branch": { is: "block", retry: "soon", needsUser: true },
   "branch name": { is: "block", retry: "soon", needsUser: true },
+  "damaged index": { is: "block", retry: "soon", needsUser: true },
   "not checked out": { is: "block", retry: "soon", needsUser: true },
   "other branch": { is: "block", retry: "soon", needsUser: true },
   operation: { is: "block", retry: "soon", needsUser: true },

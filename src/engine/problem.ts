@@ -29,6 +29,8 @@ export type Block =
   | { readonly kind: "no branch" }
   /** The name of the branch is not UTF-8: no program can be given it. */
   | { readonly kind: "branch name"; readonly branch: string }
+  /** The index is not as git has written it. */
+  | { readonly kind: "damaged index" }
   /** Git has never written the files of this branch, or not all of them: they are not deleted. */
   | { readonly kind: "not checked out"; readonly branch: string }
   | { readonly kind: "other branch"; readonly branch: string; readonly expected: string }

@@ -17,7 +17,7 @@ Deno.test("--check says how a damaged index is made anew", async () => {
     await configFor(world, laptop),
   ]);
   assert.equal(code, 1);
-  assert.match(stdout, /^FAIL .*: the repository is damaged: .*index.*`git read-tree HEAD`/m);
+  assert.match(stdout, /^FAIL .*: the index of the repository is damaged: .*`git read-tree HEAD`/m);
 });
 
 Deno.test(

@@ -18,6 +18,7 @@ const BLOCKS: { readonly [Kind in BlockKind]: ProblemOf<Kind> } = {
   "no remote": { kind: "no remote" },
   "no branch": { kind: "no branch" },
   "branch name": { kind: "branch name", branch: "ma\ufffdn" },
+  "damaged index": { kind: "damaged index" },
   "not checked out": { kind: "not checked out", branch: "main" },
   "other branch": { kind: "other branch", branch: "try", expected: "main" },
   operation: { kind: "operation", operation: "rebase" },

@@ -4,14 +4,14 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { GitError } from "../git/process/git.ts";
+import { BlockedError } from "../errors.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { algorithmOf } from "../../system/file_state.ts";
 
 /** The first bytes of each index (gitformat-index). */
 const SIGNATURE = "DIRC";
 
-/** Throws `GitError` of kind "damaged" where the index is none, or ends in another checksum than that of its bytes. */
+/** Throws `BlockedError` where the index is none, or ends in another checksum than that of its bytes. */
 export async function ensureWholeIndex(
   { gitDir, zeroId }: Pick<Repository, "gitDir" | "zeroId">,
 ): Promise<void> {
@@ -34,6 +34,5 @@ export async function ensureWholeIndex(
   const said = left.toString("hex");
   // With index.skipHash git writes none.
   if (isIndex && (said === zeroId || said === hash.digest("hex"))) return;
-  const detail = "index file corrupt";
-  throw new GitError({ kind: "damaged", detail }, "read the index");
+  throw new BlockedError({ kind: "damaged index" });
 }

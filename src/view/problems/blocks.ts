@@ -5,6 +5,7 @@ import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../../
 import { quote } from "../../system/text.ts";
 import { counted, grouped, megabytes, namesOf } from "../quantities.ts";
 import { renaming } from "./branch_commands.ts";
+import { INDEX_CURE } from "./cure.ts";
 import { clickAdvice, type Words } from "./words.ts";
 
 /** A sentence is complete in itself. */
@@ -70,9 +71,14 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
   "branch name": {
     line: ({ branch }) => `The name of the branch ${branch} is not UTF-8`,
     sentence: ({ branch }) =>
-      `the name of the branch ${branch} is not UTF-8, so it cannot be synced: ` +
-      "rename it with `git branch -m NEW` in the folder",
+      `the name of the branch ${branch} is not UTF-8: rename it with \`git branch -m NEW\``,
     advice: "Rename it: git branch -m NEW",
+    click: "open terminal",
+  },
+  "damaged index": {
+    line: "The index of the repository is damaged",
+    sentence: `the index of the repository is damaged: ${INDEX_CURE.full}`,
+    advice: INDEX_CURE.brief,
     click: "open terminal",
   },
   "not checked out": {

@@ -6,16 +6,19 @@ interface Cure {
   readonly brief: string;
 }
 
+/** What to do about a damaged index. */
+export const INDEX_CURE: Cure = {
+  full:
+    "in the folder, `git read-tree HEAD` makes the index anew (`git read-tree --empty` on a branch " +
+    "without commits); where git was told to leave files alone (skip-worktree, assume-unchanged), " +
+    "quit Git Sync Bar first, and tell git again",
+  brief: "Make it anew: git read-tree HEAD in the folder; Show Log has details",
+};
+
 /** Returns what to do about damage, of which git has said `detail`. */
 export function cureOf({ detail }: { readonly detail: string }): Cure {
   if (/index file (?:smaller|corrupt)|^bad signature 0x/.test(detail)) {
-    return {
-      full:
-        "in the folder, `git read-tree HEAD` makes the index anew (`git read-tree --empty` on a branch " +
-        "without commits); where git was told to leave files alone (skip-worktree, assume-unchanged), " +
-        "quit Git Sync Bar first, and tell git again",
-      brief: "Show Log has details; git read-tree HEAD in the folder mends it",
-    };
+    return INDEX_CURE;
   }
   if (/packed-refs/.test(detail)) {
     return {

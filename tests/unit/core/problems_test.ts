@@ -23,7 +23,7 @@ const BY_RETRY: Readonly<Record<Retry, string>> = {
   lock: "lock",
   race: "rejected",
   soon:
-    "bad settings, branch name, folder missing, folder unreadable, left lock, no branch, no git, no remote, " +
+    "bad settings, branch name, damaged index, folder missing, folder unreadable, left lock, no branch, no git, no remote, " +
     "not a repository, not checked out, not locked, not writable, operation, other branch, " +
     "other instance, other owner, unmerged, unmounted",
   room: "no room",

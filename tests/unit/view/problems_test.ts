@@ -84,6 +84,7 @@ const LINES: Readonly<
   "no remote": ["The folder has no remote", "open terminal"],
   "no branch": ["Waiting: no branch is checked out", "open terminal"],
   "branch name": ["The name of the branch ma\ufffdn is not UTF-8", "open terminal"],
+  "damaged index": ["The index of the repository is damaged", "open terminal"],
   "not checked out": ["Waiting: main was never checked out", "open terminal"],
   "other branch": ["Waiting: try is checked out", "open terminal"],
   operation: ["Waiting: a rebase is in progress", "open terminal"],
