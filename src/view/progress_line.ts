@@ -8,11 +8,11 @@ const MB = 1_000_000;
 /** So many files tell why a scan takes its time. */
 const MANY_FILES = 1_000;
 
-/** Returns `Sending 12 of 40 MB · 30 %`, `Placing 1,200 of 10,000 files · 12 %` or `Scanning…`. */
+/** Returns `Sending 12 of 40 MB · 30%`, `Placing 1,200 of 10,000 files · 12%` or `Scanning…`. */
 export function progressLine(progress: Progress): string {
   const percent = percentOf(progress);
   const what = doing(progress);
-  if (percent !== undefined) return `${what} · ${percent} %`;
+  if (percent !== undefined) return `${what} · ${percent}%`;
   return what.includes(" ") ? what : `${what}…`;
 }
 

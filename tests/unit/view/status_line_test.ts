@@ -180,10 +180,10 @@ Deno.test("a transfer says which way files go and how far it is, and is never ca
     [failed("offline", { saved: ["film.mp4"] }), OFFLINE_WAITING],
     [5 * SECOND, OFFLINE_WAITING],
     [transfer("sending"), "Sending…"],
-    [transfer("sending", 1000, 2000), "Sending · 50 %"],
-    [transfer("sending", 12_900_000, 39_200_000), "Sending 12 of 40 MB · 32 %"],
+    [transfer("sending", 1000, 2000), "Sending · 50%"],
+    [transfer("sending", 12_900_000, 39_200_000), "Sending 12 of 40 MB · 32%"],
     [transfer("receiving", 5_000_000), "Receiving 5 MB"],
-    [placing(1_200), "Placing 1,200 of 10,000 files · 12 %", "it has answered before"],
+    [placing(1_200), "Placing 1,200 of 10,000 files · 12%", "it has answered before"],
     [done, "Sending…", "the film waits"],
   );
   assert.equal(condition(app.state, app.now), "syncing");

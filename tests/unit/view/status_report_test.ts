@@ -76,7 +76,7 @@ Deno.test("a sync under way: how far it is, also where the first line names some
     kind: "progress",
     progress: { kind: "sending", bytes: 12_000_000, totalBytes: 40_000_000 },
   });
-  const said = "Sending 12 of 40 MB · 30 %";
+  const said = "Sending 12 of 40 MB · 30%";
   const status = of(app.state, NOW + MINUTE);
   assert.deepEqual(linesOf(status), [said, FOLDER, LAST]);
   assert.deepEqual(status.progress, {
