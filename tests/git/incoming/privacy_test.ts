@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { assertUnpublished } from "../../support/by_hand.ts";
 import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
 
 const RULES = { ".gitignore": "*.pem\n/.env\n/private/\n", "sub/.gitignore": "/mine.txt\n" };
@@ -31,13 +32,6 @@ async function push({ world, seed }: Awaited<ReturnType<typeof withSecrets>>): P
   await world.git(seed, "add", "-A", "--force");
   await world.git(seed, "-c", "user.name=desktop", "commit", "--quiet", "-m", "new rules");
   await world.git(seed, "push", "--quiet");
-}
-
-/** Fails the test when a text with the word was ever sent. */
-async function assertUnpublished({ world }: Pick<Story<[]>, "world">) {
-  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
-  const { stdout } = await world.tryGit(world.remote, ["grep", "SECRET", ...commits]);
-  assert.equal(stdout, "");
 }
 
 const ROWS: Readonly<
@@ -112,7 +106,7 @@ for (const [what, { change, held }] of Object.entries(ROWS)) {
     await laptop.write({ "deep/new.md": "new\n", "private/more.md": "SECRET\n" });
     const started = machineOf(story.world, laptop.folder);
     assert.equal((await started.sync()).notSynced.length, held.length);
-    await assertUnpublished(story);
+    await assertUnpublished(story.world);
   });
 }
 
@@ -149,7 +143,7 @@ for (const [what, come] of Object.entries(WAYS)) {
     const app = machineOf(story.world, laptop.folder);
     const { notSynced } = await app.sync();
     await app.sync();
-    await assertUnpublished(story);
+    await assertUnpublished(story.world);
     assert.ok(notSynced.some(({ path }) => path === ".env"), JSON.stringify(notSynced));
   });
 }
@@ -167,7 +161,7 @@ Deno.test("an excludes file that is tracked is rules, too", async () => {
     { path: ".env", reason: "was ignored", by: "desktop" },
   ]);
   await laptop.sync();
-  await assertUnpublished(story);
+  await assertUnpublished(story.world);
 });
 
 Deno.test("the user's own word counts at once, and an entry goes when its reason is gone", async () => {
@@ -185,7 +179,7 @@ Deno.test("the user's own word counts at once, and an entry goes when its reason
   assert.deepEqual((await laptop.sync()).notSynced.map(({ path }) => path), ["deep/key.pem"]);
   await laptop.write({ ".gitignore": "/deep/\n" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
-  await assertUnpublished(story);
+  await assertUnpublished(story.world);
 });
 
 Deno.test("rules that change nothing for this machine leave nothing to say", async () => {
@@ -229,5 +223,5 @@ Deno.test("a file ignored by rules that are no part of the history is known by i
   // Git replaces an ignored file without a word.
   await laptop.git("pull", "--quiet");
   assert.deepEqual((await laptop.sync()).notSynced, [{ path: "new.key", reason: "was ignored" }]);
-  await assertUnpublished(story);
+  await assertUnpublished(story.world);
 });

@@ -2,8 +2,9 @@
 // program writes there afterwards goes out, under whatever name it lies.
 
 import assert from "node:assert/strict";
+import { assertUnpublished, publish, pushAll } from "../../support/by_hand.ts";
 import { publishTree, treeOf } from "../../support/raw_tree.ts";
-import { copyOn, type Machine, machineOf, type Story, tell } from "../../support/story.ts";
+import { copyOn, type Machine, machineOf, tell } from "../../support/story.ts";
 
 const RULES = { ".gitignore": ".env*\n/private/\n", "notes.md": "one\n", "public/a.md": "one\n" };
 
@@ -14,25 +15,7 @@ async function publishLink(machine: Machine, at: string, target: string): Promis
   await machine.git("pull", "--quiet");
   await Deno.remove(machine.path(at), { recursive: true }).catch(() => {});
   await Deno.symlink(target, machine.path(at));
-  await push(machine);
-}
-
-async function publish(machine: Machine, files: Readonly<Record<string, string>>): Promise<void> {
-  await machine.git("pull", "--quiet");
-  await machine.write(files);
-  await push(machine);
-}
-
-async function push(machine: Machine): Promise<void> {
-  await machine.git("add", "--force", "--all");
-  await machine.git("commit", "--quiet", "-m", "files");
-  await machine.git("push", "--quiet");
-}
-
-/** Fails the test when a text with the word was ever sent. */
-async function assertUnpublished(world: Story<[]>["world"]): Promise<void> {
-  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
-  assert.equal((await world.tryGit(world.remote, ["grep", "SECRET", ...commits])).stdout, "");
+  await pushAll(machine);
 }
 
 for (

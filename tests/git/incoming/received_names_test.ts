@@ -3,33 +3,12 @@
 
 import { readPrivatePaths } from "../../../src/engine/git/repository/private_paths.ts";
 import assert from "node:assert/strict";
-import {
-  copiesOn,
-  copyOn,
-  type Machine,
-  machineOf,
-  type Story,
-  tell,
-} from "../../support/story.ts";
+import { assertUnpublished, publish } from "../../support/by_hand.ts";
+import { copiesOn, copyOn, machineOf, tell } from "../../support/story.ts";
 
 const RULES = { ".gitignore": ".env\n*.pem\n/private/\n", "notes.md": "one\n" };
 
 const HELD = [{ path: ".env", reason: "received" }];
-
-/** Publishes files from a machine that stands for anybody who may push, whatever is ignored. */
-async function publish(machine: Machine, files: Readonly<Record<string, string>>): Promise<void> {
-  await machine.git("pull", "--quiet");
-  await machine.write(files);
-  await machine.git("add", "--force", "--all");
-  await machine.git("commit", "--quiet", "-m", "files");
-  await machine.git("push", "--quiet");
-}
-
-/** Fails the test when a text with the word was ever sent. */
-async function assertUnpublished(world: Story<[]>["world"]): Promise<void> {
-  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
-  assert.equal((await world.tryGit(world.remote, ["grep", "SECRET", ...commits])).stdout, "");
-}
 
 /** How the file comes, beside the other one. */
 const WAYS: Readonly<

@@ -1,14 +1,8 @@
 // The user's own files of rules, outside of `.gitignore` and `.gitattributes`: where one is tracked, others change it.
 
 import assert from "node:assert/strict";
-import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
-
-/** Fails the test when a text with the word was ever sent. */
-async function assertUnpublished({ world }: Pick<Story<[]>, "world">) {
-  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
-  const { stdout } = await world.tryGit(world.remote, ["grep", "SECRET", ...commits]);
-  assert.equal(stdout, "");
-}
+import { assertUnpublished } from "../../support/by_hand.ts";
+import { type Machine, machineOf, tell } from "../../support/story.ts";
 
 /** Writes files and syncs twice: as the watcher names them, and as a scan of the folder finds them. */
 async function writeAndSync(machine: Machine, files: Readonly<Record<string, string>>) {
@@ -32,7 +26,7 @@ Deno.test("a configuration that git's own includes is rules, too", async () => {
   ]);
   await writeAndSync(laptop, { "a.key": "SECRET 2\n", "b.md": "b\n" });
   await writeAndSync(machineOf(world, folder), { "a.key": "SECRET 3\n", "b.md": "c\n" });
-  await assertUnpublished(story);
+  await assertUnpublished(story.world);
 });
 
 for (const isNamed of [true, false]) {
@@ -61,7 +55,7 @@ for (const isNamed of [true, false]) {
     for (const app of [laptop, machineOf(world, folder)]) {
       await writeAndSync(app, { "b.key": "SECRET\n", "b.env": "SECRET\n", "c.md": "c\n" });
     }
-    await assertUnpublished(story);
+    await assertUnpublished(story.world);
     await desktop.sync();
     assert.equal(await desktop.read("c.md"), "c\n");
   });
@@ -88,7 +82,7 @@ for (const place of ["core.excludesFile", "info/exclude"]) {
       const [, { notSynced }] = await writeAndSync(app, { "b.key": "SECRET\n" });
       assert.deepEqual(notSynced.map((one) => one.path).toSorted(), ["a.key", "b.key"]);
     }
-    await assertUnpublished(story);
+    await assertUnpublished(story.world);
   });
 }
 
@@ -115,7 +109,7 @@ Deno.test("a file is private that lost its filter in the user's own file of attr
   for (const app of [laptop, machineOf(world, folder)]) {
     await writeAndSync(app, { "a.env": "SECRET 2\n", "b.env": "SECRET\n" });
   }
-  await assertUnpublished(story);
+  await assertUnpublished(story.world);
 });
 
 Deno.test("rules that come or go with a folder do not end what is private by earlier ones", async () => {
@@ -134,5 +128,5 @@ Deno.test("rules that come or go with a folder do not end what is private by ear
   await laptop.remove("old");
   assert.deepEqual((await laptop.sync()).saved, ["old/.gitignore"]);
   await writeAndSync(laptop, { "b.key": "SECRET\n", "project/c.key": "SECRET\n" });
-  await assertUnpublished(story);
+  await assertUnpublished(story.world);
 });

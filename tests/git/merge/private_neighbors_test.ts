@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { assertUnpublished } from "../../support/by_hand.ts";
 import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
-import type { World } from "../../support/world.ts";
 
 const RULES = { ".gitignore": "*.pem\n/private/\n", "docs/a.md": "a\n", "notes.md": "one\n" };
 
@@ -14,11 +14,6 @@ async function push({ world }: Pick<Story<[]>, "world">, ...rest: string[][]): P
   for (const args of rest) await world.git(seed, ...args);
   await world.git(seed, "-c", "user.name=desktop", "commit", "--quiet", "-m", "rules");
   await world.git(seed, "push", "--quiet");
-}
-
-async function assertUnpublished(world: World): Promise<void> {
-  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
-  assert.equal((await world.tryGit(world.remote, ["grep", "SECRET", ...commits])).stdout, "");
 }
 
 async function heldOn(machine: Machine): Promise<string[]> {

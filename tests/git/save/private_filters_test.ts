@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
-import type { World } from "../../support/world.ts";
+import { assertUnpublished, publish } from "../../support/by_hand.ts";
+import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
 
 const FILES = {
   ".gitattributes": "*.env filter=rot\n*.key filter=rot\n",
@@ -27,19 +27,6 @@ async function withFilter() {
   return story;
 }
 
-async function push(machine: Machine, files: Readonly<Record<string, string>>): Promise<void> {
-  await machine.git("pull", "--quiet");
-  await machine.write(files);
-  await machine.git("add", "--all");
-  await machine.git("commit", "--quiet", "-m", "files");
-  await machine.git("push", "--quiet");
-}
-
-async function assertUnpublished(world: World): Promise<void> {
-  const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
-  assert.equal((await world.tryGit(world.remote, ["grep", "SECRET", ...commits])).stdout, "");
-}
-
 const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "are gone": { ".gitattributes": "" },
   "name another filter": { ".gitattributes": "*.env filter=other\n*.key filter=other\n" },
@@ -51,7 +38,7 @@ for (const [what, theirs] of Object.entries(ATTRIBUTES)) {
   Deno.test(`a file stays here that loses its filter to attributes which ${what}`, async () => {
     await using story = await withFilter();
     const { world, machines: [laptop, desktop] } = story;
-    await push(desktop, theirs);
+    await publish(desktop, theirs);
     const held = [{ path: "secret.env", reason: "lost its filter", by: "desktop" }];
     assert.deepEqual((await laptop.sync()).notSynced, held);
     await laptop.write({ "secret.env": "SECRET 2\n", "notes.md": "two\n" });
@@ -60,7 +47,7 @@ for (const [what, theirs] of Object.entries(ATTRIBUTES)) {
     const app = machineOf(world, laptop.folder);
     assert.deepEqual((await app.sync()).notSynced, held);
     // Others change the same file: what is here stays, under another name and on this machine.
-    await push(desktop, { "secret.env": "theirs\n" });
+    await publish(desktop, { "secret.env": "theirs\n" });
     await app.sync();
     const [copy, ...others] = await copiesOn(laptop);
     assert.deepEqual(others, []);
@@ -78,7 +65,7 @@ Deno.test("a filter that comes back, a deletion and a click each settle it", asy
   await laptop.write({ "b.env": "SECRET\n", "c.env": "plain\n" });
   await laptop.sync();
   // Attributes that come by a pull by hand count, and for a file that was never sent.
-  await push(desktop, { ".gitattributes": "" });
+  await publish(desktop, { ".gitattributes": "" });
   await laptop.write({ "new.key": "SECRET\n" });
   await laptop.git("pull", "--quiet");
   const paths = async (report: Promise<{ readonly notSynced: readonly { path: string }[] }>) =>
@@ -87,7 +74,7 @@ Deno.test("a filter that comes back, a deletion and a click each settle it", asy
   await laptop.remove("b.env");
   await laptop.write({ "c.env": "open\n" });
   assert.deepEqual(await paths(laptop.sync({ publish: ["c.env"] })), ["new.key", "secret.env"]);
-  await push(desktop, { ".gitattributes": FILES[".gitattributes"] });
+  await publish(desktop, { ".gitattributes": FILES[".gitattributes"] });
   assert.deepEqual(await paths(laptop.sync()), []);
   // What was published without its filter gets it with the next edit at the latest: until then git asks the filter
   // only when the file is no older than the index.
@@ -112,7 +99,7 @@ Deno.test("the user's own change of a filter counts at once, and git-lfs keeps n
   await laptop.git("config", "filter.lfs.clean", "cat");
   await laptop.write({ "a.bin": "bin\n" });
   await laptop.sync();
-  await push(desktop, { ".gitattributes": "" });
+  await publish(desktop, { ".gitattributes": "" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
 });
 

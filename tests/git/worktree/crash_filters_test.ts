@@ -2,6 +2,7 @@
 // next start must not take them for edits of this machine, and an edit not for one of them.
 
 import assert from "node:assert/strict";
+import { pushAll } from "../../support/by_hand.ts";
 import { type Death, syncAndDie } from "../../support/crash.ts";
 import { onStage, type Scene, type Stage } from "../../support/crash_scenes.ts";
 import { copiesOn, copyOn } from "../../support/story.ts";
@@ -22,9 +23,7 @@ const ODD_FILES: Scene = {
     await desktop.write({ "ends.txt": "new\r\n", "tidy.ipynb": "new\n" });
     await desktop.write({ ".gitattributes": "*.txt text eol=crlf\n*.ipynb filter=tidy\n" });
     await desktop.write({ "more.txt": "more\r\n", "run.sh": "new\n" });
-    await desktop.git("add", "--all");
-    await desktop.git("commit", "--quiet", "--message", "odd files");
-    await desktop.git("push", "--quiet");
+    await pushAll(desktop);
   },
   async check({ laptop, desktop }) {
     for (const machine of [laptop, desktop]) assert.deepEqual(await copiesOn(machine), []);

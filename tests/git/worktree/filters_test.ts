@@ -1,6 +1,7 @@
 // Files that git keeps with other bytes than the folder has: filters, line ends, and their attributes.
 
 import assert from "node:assert/strict";
+import { pushAll } from "../../support/by_hand.ts";
 import { has } from "../../support/needs.ts";
 import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 
@@ -365,9 +366,7 @@ Deno.test({
     const push = async (a: string, b: string, note: string) => {
       await other.git("pull", "--quiet");
       await other.write({ "a.bin": a, "b.bin": b, "notes.md": note });
-      await other.git("add", "--all");
-      await other.git("commit", "--quiet", "-m", "pointers");
-      await other.git("push", "--quiet");
+      await pushAll(other);
     };
     for (const size of ["99999999999999", "3", "-5"]) {
       const lying = `${pointer.replace(/size \d+$/, `size ${size}`)}\n`;

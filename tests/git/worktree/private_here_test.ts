@@ -3,20 +3,12 @@
 
 import assert from "node:assert/strict";
 import type { NotSynced } from "../../../src/engine/save/not_synced.ts";
-import { copiesOn, type Machine, machineOf, tell } from "../../support/story.ts";
+import { assertUnpublished, publish } from "../../support/by_hand.ts";
+import { copiesOn, machineOf, tell } from "../../support/story.ts";
 
 const HARD = ["s [a]*?.pem", "s #b .pem", "s\nc.pem", "s\\d.pem", "sécret !e.pem"];
 
 const RULES = { ".gitignore": ".env\n/build/\n*.pem\n", "notes.md": "one\n" };
-
-/** Publishes files from a machine that stands for anybody who may push, whatever is ignored. */
-async function publish(machine: Machine, files: Readonly<Record<string, string>>): Promise<void> {
-  await machine.git("pull", "--quiet");
-  await machine.write(files);
-  await machine.git("add", "--force", "--all");
-  await machine.git("commit", "--quiet", "-m", "files");
-  await machine.git("push", "--quiet");
-}
 
 const ROWS: Readonly<
   Record<string, {
@@ -89,8 +81,7 @@ for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
     await app.sync();
     await app.sync();
     for (const name of Object.keys(mine)) assert.equal(await laptop.read(name), "SECRET 2\n");
-    const commits = (await world.git(world.remote, "rev-list", "--all")).split("\n");
-    assert.equal((await world.tryGit(world.remote, ["grep", "SECRET", ...commits])).stdout, "");
+    await assertUnpublished(world);
   });
 }
 
