@@ -28,6 +28,7 @@ export function loginKind(
   return signs.some((sign) => (environment[sign] ?? "") !== "") ? "autostart" : "unit";
 }
 
+/** Returns the path of the file that starts the app at login. */
 export function loginFile(
   kind: LoginKind,
   environment: Readonly<Record<string, string>>,

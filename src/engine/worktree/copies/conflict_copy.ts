@@ -59,7 +59,7 @@ export async function putAsCopy(
   }
 }
 
-/** Renames, or copies to another volume; returns false when the name is taken or its folder is gone. */
+/** Moves a file, to another volume by a copy. Returns false when the name is taken or its folder is gone. */
 export async function moveTo(from: string, to: string, scratchName: ScratchName): Promise<boolean> {
   try {
     await Deno.rename(from, to);
