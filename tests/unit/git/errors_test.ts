@@ -56,6 +56,13 @@ const ROWS: readonly Row[] = [
     stderr: "fatal: unable to access 'https://github.com/me/notes.git/': " +
       "LibreSSL SSL_connect: SSL_ERROR_SYSCALL in connection to github.com:443",
   },
+  ...["read error: Connection reset by peer", "unable to write request to remote: Broken pipe"].map(
+    (words): Row => ({
+      name: `a server of git that is cut off is offline: ${words}`,
+      kind: "offline",
+      stderr: `fatal: ${words}\n`,
+    }),
+  ),
   {
     name: "a push of which no answer came back is offline",
     kind: "offline",

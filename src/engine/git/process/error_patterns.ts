@@ -177,6 +177,7 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   // Followed by the message of a broken connection: git itself has ended it.
   [/does not support this repository's hash algorithm|mismatched algorithms: /, "unknown"],
   [/^error: pack-objects died of signal (?!13\b)/m, "unknown"],
+  [/^fatal: (?:(?:read|write) error|unable to write request to remote): /m, "offline"],
   [/unexpected disconnect|early EOF|bad pack header|expected flush after/, "offline"],
   [/the remote end hung up|remote failed to report status/i, "offline"],
   // On the first line only: any line before it would be the reason.
