@@ -135,6 +135,9 @@ export const MQTT_MESSAGE_BYTES = 16 * 1024;
 /** Packets of a broker in a minute: 1,000 a second are no trouble, 80,000 keep a processor busy, and answers pile up. */
 export const MQTT_PACKETS_A_MINUTE = 100_000;
 
+/** Answers of a broker in a minute: we ask once for each save and sign of life. A piece of 64 KB can hold 32,000. */
+export const MQTT_ANSWERS_A_MINUTE = 1_000;
+
 /** Bytes of a machine's or author's name that count: more is no name, and would fill the menu and the state file. */
 export const HOST_BYTES = 120;
 

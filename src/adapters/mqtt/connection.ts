@@ -6,7 +6,7 @@ import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import "./disable_debug_output.ts";
 import { type IClientOptions, MqttClient } from "mqtt";
 import { writeToStream } from "mqtt-packet";
-import { MQTT_PACKETS_A_MINUTE } from "../../system/limits.ts";
+import { MQTT_ANSWERS_A_MINUTE, MQTT_PACKETS_A_MINUTE } from "../../system/limits.ts";
 import { packetGuard } from "./packet_guard.ts";
 import type { Timeouts } from "./timeouts.ts";
 import { type ChannelSettings, topicsOf } from "./settings.ts";
@@ -106,16 +106,21 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
       if (bytes[0] !== CONNACK) end({ kind: "foreign", firstByte: bytes[0] });
     });
     const guard = packetGuard(topicsOf(settings));
-    /** When the minute under way began, and how many packets had come before it. */
-    let [minuteBegan, packetsBefore] = [performance.now(), 0];
+    /** When the minute under way began, and how many packets and answers had come before it. */
+    let [minuteBegan, packetsBefore, answersBefore] = [performance.now(), 0, 0];
     // Before mqtt.js, which is given the same bytes next.
     socket.on("data", (bytes: Uint8Array) => {
       if (hasEnded) return;
-      const before = guard.complete;
+      const { complete: before, answers } = guard;
       const unwanted = guard.take(bytes);
       if (unwanted !== undefined) return end({ kind: "unwanted", unwanted });
       const now = performance.now();
-      if (now - minuteBegan > MINUTE_MS) [minuteBegan, packetsBefore] = [now, before];
+      if (now - minuteBegan > MINUTE_MS) {
+        [minuteBegan, packetsBefore, answersBefore] = [now, before, answers];
+      }
+      if (guard.answers - answersBefore > MQTT_ANSWERS_A_MINUTE) {
+        return end({ kind: "unwanted", unwanted: { reason: "not asked for" } });
+      }
       if (guard.complete - packetsBefore > MQTT_PACKETS_A_MINUTE) {
         return end({ kind: "unwanted", unwanted: { reason: "too many" } });
       }

@@ -18,6 +18,8 @@ export interface PacketGuard {
   take(bytes: Uint8Array): RefusedPacket | undefined;
   /** The number of packets that are complete. */
   readonly complete: number;
+  /** How many of them are no messages. */
+  readonly answers: number;
   /** Whether the bytes so far end inside of a packet. */
   readonly isInside: boolean;
 }
@@ -26,7 +28,7 @@ export interface PacketGuard {
  * Returns the first byte and the length of each packet that is no message, for so many topics: MQTT 3.1.1,
  * sections 3.2 to 3.13.
  */
-function answers(topics: number): ReadonlyMap<number, number> {
+function answerLengths(topics: number): ReadonlyMap<number, number> {
   return new Map([
     [0x20, 2], // CONNACK
     [0x40, 2], // PUBACK
@@ -40,7 +42,7 @@ const PUBLISH = 3;
 
 /** Returns a guard for a connection that listens on these topics, with quality of service 1 at most. */
 export function packetGuard(topics: readonly string[]): PacketGuard {
-  const lengths = answers(topics.length);
+  const lengths = answerLengths(topics.length);
   /** A message begins with its topic, behind the length of it: section 3.3.2.1. No beginning is that of another. */
   const beginnings = topics.map((topic) => {
     const name = Buffer.from(topic);
@@ -48,7 +50,7 @@ export function packetGuard(topics: readonly string[]): PacketGuard {
   });
   /** Those that the message under way may have. */
   let possible = beginnings;
-  let complete = 0;
+  let [complete, answers] = [0, 0];
   /** The first byte of the packet under way. */
   let first: number | undefined;
   /** Its length as far as it was read (section 2.2.3), and whether that is all of it. */
@@ -100,6 +102,9 @@ export function packetGuard(topics: readonly string[]): PacketGuard {
     get complete() {
       return complete;
     },
+    get answers() {
+      return answers;
+    },
     get isInside() {
       return first !== undefined;
     },
@@ -121,6 +126,7 @@ export function packetGuard(topics: readonly string[]): PacketGuard {
         }
         if (isLengthKnown && seen === length) {
           complete++;
+          if (first >> 4 !== PUBLISH) answers++;
           first = undefined;
         }
       }

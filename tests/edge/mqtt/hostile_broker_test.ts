@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { MQTT_ANSWERS_A_MINUTE } from "../../../src/system/limits.ts";
 import { listening, settingsFor } from "./listening.ts";
 import { connack, CONNECT, startScripted, suback, SUBSCRIBE } from "./scripted.ts";
 
@@ -92,6 +93,18 @@ for (
     assert.ok(broker.found.bytes < MANY_BYTES, `${broker.found.bytes} bytes`);
   });
 }
+
+Deno.test("a broker that sends answers without end is left, and not tried again at once", async () => {
+  await using broker = startScripted((heard) => {
+    const type = heard[0]! >> 4;
+    if (type === CONNECT) return connack(0);
+    if (type !== SUBSCRIBE) return undefined;
+    const answers = Buffer.alloc(2 * (MQTT_ANSWERS_A_MINUTE + 1), Buffer.of(0xd0, 0));
+    return Buffer.concat([suback(heard, 1), answers]);
+  });
+  await using laptop = listening(settingsFor(broker.port, { topic: "topic" }), { pauseMs: NEVER });
+  assert.match(await laptop.down(), /sent a packet that nobody asked for: use another broker$/);
+});
 
 Deno.test("a broker that does not end a packet is left", async () => {
   const topic = "topic";
