@@ -1,11 +1,11 @@
 // The words about each block, a reason for which a sync stopped of its own accord: one row a kind. Pure.
 
 import { baseName, type BlockKind, type ProblemOf } from "../../engine/mod.ts";
-import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../../system/limits.ts";
 import { quote } from "../../system/text.ts";
 import { counted, grouped, megabytes, namesOf } from "../quantities.ts";
 import { renaming } from "./branch_commands.ts";
 import { INDEX_CURE } from "./cure.ts";
+import { refusedWords } from "./refused_update.ts";
 import { clickAdvice, type Words } from "./words.ts";
 
 /** A sentence is complete in itself. */
@@ -85,8 +85,9 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     line: ({ branch }) => `Waiting: ${branch} was never checked out`,
     sentence: ({ branch }) =>
       `git has not written the files of ${branch} into the folder: ` +
-      "run `git checkout` there, which overwrites nothing",
-    advice: "Run git checkout in the folder: it overwrites nothing",
+      "run `git checkout` there; if it names files, which a clone that was cut off leaves behind " +
+      "unfinished, move these out of the folder and run it again",
+    advice: "Run git checkout in the folder; move files away that it names",
     click: "open terminal",
   },
   "other branch": {
@@ -225,26 +226,3 @@ export const BLOCKS: { readonly [Kind in BlockKind]: Words<ProblemOf<Kind>> } = 
     click: { none: "the other instance has to be ended" },
   },
 };
-
-/** Says why an update can never be received. */
-function refusedWords({ branch, what, count }: ProblemOf<"update refused">): string {
-  switch (what) {
-    case "files": {
-      const most = grouped(MOST_INCOMING_FILES);
-      return count === undefined
-        ? `the remote's ${branch} changes more than ${most} files`
-        : `the remote's ${branch} changes ${grouped(count)} files, more than the limit of ${most}`;
-    }
-    case "compared files":
-      return `a merge with the remote's ${branch} compares ${grouped(count ?? 0)} files, ` +
-        `more than the limit of ${grouped(MOST_COMPARED_FILES)}`;
-    case "folders": {
-      const deep = count === undefined ? `more than ${INCOMING_DEPTH}` : grouped(count);
-      return `the remote's ${branch} has folders that are nested ${deep} deep; ` +
-        `the limit is ${INCOMING_DEPTH}`;
-    }
-    case "names":
-      return `the names of the files that the remote's ${branch} changes are too long, ` +
-        `${megabytes(count ?? 0)} in all`;
-  }
-}

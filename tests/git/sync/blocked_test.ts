@@ -128,7 +128,18 @@ Deno.test("files that git never wrote into the folder are not deleted anywhere",
   const folder = join(world.folder, "desktop");
   await world.git(world.folder, "clone", "--quiet", "--no-checkout", world.remote, folder);
   const desktop = machineOf(world, folder);
+  // A full disk cuts the checkout of a clone off, and leaves files that are empty.
+  await desktop.write({ "sub/b.md": "" });
   await waits(desktop, { kind: "not checked out", branch: "main" });
+  await assert.rejects(
+    desktop.git("checkout", "--quiet"),
+    /overwritten by checkout:\n\tsub\/b.md\n/,
+  );
+  assert.match(
+    problemSentence({ kind: "not checked out", branch: "main" }),
+    /names files.* move these/,
+  );
+  await Deno.rename(desktop.path("sub/b.md"), join(world.folder, "b.md"));
   await desktop.git("checkout", "--quiet");
   await desktop.write({ "a.md": "desktop\n" });
   await untilQuiet(world, [desktop, laptop]);
