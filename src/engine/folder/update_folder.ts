@@ -45,7 +45,8 @@ export async function updateFolder(
     branch,
     from,
     to,
-    receivedNames: (changes) => receivedNames(repository, { head: from, changes, held }),
+    receivedNames: (changes) =>
+      receivedNames(repository, { head: from, changes, held, isFolding: fold !== undefined }),
     beforePlacing: async (changes, received) => {
       const reason = "received" as const;
       await addPrivatePaths(repository, [...received].map((path) => ({ path, reason })));

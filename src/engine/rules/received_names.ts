@@ -7,6 +7,7 @@ import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { emptyTree } from "../git/commands/trees.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
+import { spellings } from "../git/repository/case_folding.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, gitPath, pathIn } from "../git/values/path.ts";
 import { type Change, isNewLink, isWritten } from "../git/values/tree.ts";
@@ -16,6 +17,9 @@ import { ignoredByTree } from "./ignored_by_tree.ts";
 /** A name in a folder about which no rule says anything of its own. */
 const ANY_NAME = gitPath("any-name-in-this-folder");
 
+/** So many names are asked about at a time: each may have several spellings, and all are held in memory. */
+const ASKED_AT_ONCE = 50_000;
+
 /**
  * Returns the new files of an update that the rules ignore, or that are private already, and the links of such names,
  * or of such folders. Its own rules do not count yet. Where git does not answer because of a rule, these are all of
@@ -23,39 +27,51 @@ const ANY_NAME = gitPath("any-name-in-this-folder");
  */
 export async function receivedNames(
   repository: Repository,
-  { head, changes, held }: {
+  { head, changes, held, isFolding }: {
     /** The commit that the folder has. */
     readonly head: string | undefined;
     readonly changes: readonly Change[];
     readonly held: HeldPaths;
+    /** Whether the volume takes names for one that git's rules tell apart. */
+    readonly isFolding: boolean;
   },
 ): Promise<ReadonlySet<GitPath>> {
   /** The names to be asked about, and whose they are. */
-  const asked = new Map<GitPath, GitPath>();
+  const named: (readonly [name: GitPath, path: GitPath])[] = [];
   for (const change of changes) {
     const { path, old, new: next } = change;
     // A path that is the app's own by its name is never placed.
     if (!isWritten(next) || isWritten(old) && !isNewLink(change) || held.meetsOwn(path)) continue;
-    asked.set(path, path);
-    if (isNewLink(change)) asked.set(pathIn(path, ANY_NAME), path);
+    named.push([path, path]);
+    if (isNewLink(change)) named.push([pathIn(path, ANY_NAME), path]);
   }
-  if (asked.size === 0) return new Set();
-  const names = [...asked.keys()];
-  const found = [
-    ...names.filter((path) => held.holds(path, { tracked: false })),
-    ...await ignoredNow(repository, { head, names }),
-    ...await ignoredBefore(repository, names),
-  ];
-  return new Set(found.map((path) => asked.get(path)!));
+  const received = new Set<GitPath>();
+  for (let at = 0; at < named.length; at += ASKED_AT_ONCE) {
+    const asked = named.slice(at, at + ASKED_AT_ONCE).flatMap(([name, path]) =>
+      [...isFolding ? spellings(name) : [name]].map((spelled) => [spelled, path] as const)
+    );
+    const names = [...new Set(asked.map(([name]) => name))];
+    const found = new Set([
+      ...names.filter((path) => held.holds(path, { tracked: false })),
+      ...await ignoredNow(repository, { head, names, isFolding }),
+      ...await ignoredBefore(repository, names),
+    ]);
+    for (const [name, path] of asked) if (found.has(name)) received.add(path);
+  }
+  return received;
 }
 
 async function ignoredNow(
   repository: Repository,
-  { head, names }: { readonly head: string | undefined; readonly names: readonly GitPath[] },
+  { head, names, isFolding }: {
+    readonly head: string | undefined;
+    readonly names: readonly GitPath[];
+    readonly isFolding: boolean;
+  },
 ): Promise<readonly GitPath[]> {
   try {
     const asked = await notBehindLinks(repository, names);
-    const ignored = await ignoredByAny(repository, asked);
+    const ignored = await ignoredByAny(repository, asked, { isFolding });
     if (asked.length === names.length) return ignored;
     // Git says nothing of what is behind a link, and the update may put a folder in its place.
     const known = new Set(asked);

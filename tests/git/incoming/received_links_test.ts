@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { assertUnpublished, publish, pushAll } from "../../support/by_hand.ts";
+import { foldBy } from "../../../src/engine/git/repository/case_folding.ts";
 import { publishTree, treeOf } from "../../support/raw_tree.ts";
 import { copyOn, type Machine, machineOf, tell } from "../../support/story.ts";
 
@@ -189,3 +190,28 @@ Deno.test("a file of an ignored name, written while others put a folder in the p
   assert.equal(await laptop.read(await copyOn(laptop)), "SECRET\n");
   await assertUnpublished(world);
 });
+
+/** A rule, and the spelling in which others publish the name that it ignores, which most Macs take for the same. */
+const SPELLINGS: Readonly<Record<string, readonly [rule: string, path: string]>> = {
+  "an accent apart from its letter": ["/geheim-\u00e9.txt", "geheim-e\u0301.txt"],
+  "an accent with its letter": ["/geheim-e\u0301.txt", "geheim-\u00e9.txt"],
+  "a capital letter of ASCII": ["/geheim/", "GEHEIM/x.txt"],
+  "another capital letter": ["/\u00e9.txt", "\u00c9.txt"],
+};
+
+for (const [what, [rule, path]] of Object.entries(SPELLINGS)) {
+  Deno.test(`edits stay here of a file that others publish with ${what}, where the disk takes both names for one`, async () => {
+    await using story = await tell({ ".gitignore": `${rule}\n` }, "laptop", "desktop");
+    const { world, machines: [{ folder }, desktop] } = story;
+    await world.git(folder, "config", "core.ignoreCase", "false");
+    const fold = foldBy({ foldsCase: true, foldsAccents: true });
+    const laptop = machineOf(world, folder, { fold });
+    await laptop.sync();
+    await publish(desktop, { [path]: "A=1\n" });
+    await laptop.sync();
+    await laptop.write({ [path]: "SECRET\n" });
+    const { notSynced } = await laptop.sync();
+    assert.deepEqual(notSynced, [{ path, reason: "received" }]);
+    await assertUnpublished(world);
+  });
+}

@@ -37,14 +37,19 @@ export async function ignoredBy(
   return rules === undefined ? undefined : decodeText(rules);
 }
 
-/** Returns those of the paths that a rule would ignore if they were not tracked. Throws `GitError`. */
+/**
+ * Returns those of the paths that a rule would ignore if they were not tracked; with `isFolding` also if it names them
+ * in capital letters or small ones of ASCII, whatever the configuration says. Throws `GitError`.
+ */
 export async function ignoredByAny(
   repository: Repository,
   paths: readonly GitPath[],
+  { isFolding = false }: { readonly isFolding?: boolean } = {},
 ): Promise<readonly GitPath[]> {
   const asked = await notBehindLinks(repository, paths);
   if (asked.length === 0) return [];
-  const args = ["check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
+  const setting = isFolding ? ["-c", "core.ignoreCase=true"] : [];
+  const args = [...setting, "check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
   const { stdout } = await git(repository, args, {
     access: "reads",
     stdin: nulEnded(asked.map(asName)),

@@ -4,7 +4,8 @@
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
-import { type GitPath, parentFolders, shownName } from "../values/path.ts";
+import { isAscii } from "../values/git_text.ts";
+import { fileName, type GitPath, gitPath, parentFolders, shownName } from "../values/path.ts";
 import { inScratch } from "./scratch.ts";
 import { randomReservedName, removeUnfinished } from "../../../system/replace_file.ts";
 
@@ -37,6 +38,19 @@ export function foldBy(
     const name = foldsAccents ? shownName(path).normalize("NFC") : shownName(path);
     return foldsCase ? name.toLowerCase() : name;
   };
+}
+
+/**
+ * Returns the spellings of a name in which a rule may name it, on a volume that takes all of them for one. Git compares
+ * bytes, and only letters of ASCII without their case. A rule that spells letters of one name in different ways is none
+ * that an editor writes. Pure.
+ */
+export function spellings(path: GitPath): ReadonlySet<GitPath> {
+  const name = isAscii(path) ? undefined : fileName(path);
+  if (name === undefined) return new Set([path]);
+  const forms = [name.normalize("NFC"), name.normalize("NFD")];
+  const cased = forms.flatMap((form) => [form, form.toLowerCase(), form.toUpperCase()]);
+  return new Set([path, ...cased.map(gitPath)]);
 }
 
 /**
