@@ -13,6 +13,7 @@ import {
 } from "./git/repository/errors.ts";
 import { shownName } from "./git/values/path.ts";
 import { NotWritable } from "./worktree/update.ts";
+import { lacksResources } from "../system/process/start_failure.ts";
 import { GitError } from "./git/process/git.ts";
 import type { Block, Problem } from "./problem.ts";
 import { errorMessage } from "../system/error_message.ts";
@@ -65,7 +66,8 @@ export function blockedBy(error: unknown): Problem | undefined {
     return { kind: "folder unreadable", detail: error.message };
   }
   if (error instanceof FolderOfOther) return { kind: "other owner", path: error.path };
-  if (error instanceof GitStartError) {
+  // With what it lacks no other git could be started: it passes, or is told as it is.
+  if (error instanceof GitStartError && !lacksResources(error.message)) {
     return { kind: "no git", detail: error.message, isForIntel: error.isForIntel };
   }
   if (error instanceof NotWritable) return { kind: "not writable", path: shownName(error.path) };

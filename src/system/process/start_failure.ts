@@ -17,6 +17,11 @@ export function isForIntel(error: string): boolean {
   return FOR_INTEL.test(error);
 }
 
+/** Reports whether the system has no file, process or memory left for a program, by its error. */
+export function lacksResources(error: string): boolean {
+  return /Too many open files|Resource temporarily unavailable|Cannot allocate memory/.test(error);
+}
+
 /** Returns the reason in plain words, from the error of the system. */
 export function startReason(error: string): string {
   if (isForIntel(error)) {

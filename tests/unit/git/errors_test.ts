@@ -3,7 +3,9 @@
 
 import assert from "node:assert/strict";
 import { fc } from "../../support/fast_check.ts";
+import { problemOf } from "../../../src/engine/errors.ts";
 import { classify } from "../../../src/engine/git/process/classify.ts";
+import { GitStartError } from "../../../src/engine/git/process/types.ts";
 import type { FailureKind } from "../../../src/engine/git/process/failure.ts";
 
 const COULD_NOT_READ = [
@@ -479,4 +481,13 @@ Deno.test("the detail is one line with something on it, whatever git said", () =
     });
     assert.match(detail, /^\S(?:[^\n\r]*\S)?$/);
   }));
+});
+
+Deno.test("a git that the system has no room for is not called one that does not work", () => {
+  const start = (reason: string) =>
+    problemOf(new GitStartError(`Cannot start git "/usr/bin/git": ${reason}`)).kind;
+  assert.equal(start("No such file or directory (os error 2)"), "no git");
+  assert.equal(start("Too many open files (os error 24)"), "unknown");
+  assert.equal(start("Resource temporarily unavailable (os error 11)"), "unknown");
+  assert.equal(start("Cannot allocate memory (os error 12)"), "unknown");
 });
