@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { NotSynced } from "../../../src/engine/save/not_synced.ts";
+import { canMountDisks, mountMacDisk } from "../../support/limited_disk.ts";
 import { assertUnpublished, publish } from "../../support/by_hand.ts";
 import { copiesOn, machineOf, tell } from "../../support/story.ts";
 
@@ -169,4 +170,35 @@ async function writesOf(note: string, act: () => Promise<unknown>): Promise<numb
     Deno.rename = rename;
   }
   return count;
+}
+
+/** A rule, the private file that it ignores, and the name of the published one, which most Macs take for the same. */
+const SPELLED = [
+  ["/geheim-\u00e9.txt", "geheim-\u00e9.txt", "geheim-e\u0301.txt"],
+  [".env", ".env", ".ENV"],
+  // Git looks into the folder by the name that it is told.
+  ["/geheime \u00e9/", "geheime \u00e9/x.txt", "geheime e\u0301/x.txt"],
+] as const;
+
+for (const [rule, mine, theirs] of SPELLED) {
+  Deno.test({
+    name:
+      `"${mine}" stays where it is when others publish it in another spelling that the disk takes for it`,
+    ignore: !canMountDisks(),
+    async fn() {
+      await using story = await tell({ ".gitignore": `${rule}\n` }, "desktop");
+      const { world, machines: [desktop] } = story;
+      await using disk = await mountMacDisk(world);
+      const laptop = machineOf(world, await world.clone(disk.place("laptop")));
+      await laptop.write({ [mine]: "SECRET\n" });
+      await laptop.sync();
+      await publish(desktop, { [theirs]: "A=1\n" });
+      await laptop.sync();
+      const { notSynced } = await laptop.sync();
+      assert.deepEqual(notSynced, [{ path: theirs, reason: "private" }]);
+      assert.deepEqual(await laptop.names(), [".gitignore", mine].toSorted());
+      assert.equal(await laptop.read(mine), "SECRET\n");
+      await assertUnpublished(world);
+    },
+  });
 }

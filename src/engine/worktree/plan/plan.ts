@@ -135,12 +135,20 @@ export async function planUpdate(
     ),
   );
   await pace.rest();
-  const isPrivate = (path: GitPath) => !leftOut.has(path) && (update.isPrivate?.(path) ?? false);
+  const received = await update.receivedNames?.(changes) ?? new Set<GitPath>();
+  // Git compares bytes: what stands there may have a spelling in which a rule ignores it.
+  const isIgnored = (path: GitPath) => update.fold !== undefined && received.has(path);
+  const isPrivate = (path: GitPath) =>
+    !leftOut.has(path) && (isIgnored(path) || (update.isPrivate?.(path) ?? false));
   const { reserved, adopted } = await privateInTheWay(repository, {
     paths: namedPaths(written).filter((path) => !isOwnOrFolded(path)),
     indexed: index.indexed,
     formerSubmodules: formerSubmodulesAmong(changes),
-    kept: [...local.ignored, ...local.unsaved.filter(isPrivate)],
+    kept: [
+      ...local.ignored,
+      ...local.unsaved.filter(isPrivate),
+      ...[...received].filter(isIgnored),
+    ],
     states,
   });
   await pace.rest();
@@ -155,7 +163,6 @@ export async function planUpdate(
     return "unsaved";
   }
   await pace.rest();
-  const received = await update.receivedNames?.(changes) ?? new Set<GitPath>();
   // A program that writes to an ignored name must not be led to another one.
   const links = written.filter((change) => isNewLink(change) && received.has(change.path));
   const unplaced = new Map<GitPath, UnplacedReason>([
