@@ -9,8 +9,8 @@ import { isCurrent, openRepository } from "../git/repository/open.ts";
 import { ownPlacesIn } from "../git/repository/own_places.ts";
 import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { readUnplaced } from "../git/repository/unplaced.ts";
 import { readHeldDeletion } from "../save/save.ts";
+import { foundUnplaced } from "./found_unplaced.ts";
 import { KnownFolder } from "./known_folder.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 import { SkippedFiles } from "./skipped_files.ts";
@@ -31,7 +31,7 @@ export async function currentFolder(
   return new KnownFolder(repository, {
     identity: await identityOf(settings, repository),
     skipped: new SkippedFiles({
-      unplaced: await readUnplaced(repository),
+      unplaced: await foundUnplaced(repository),
       privatePaths: await readPrivatePaths(repository),
       notedDeletion: await readHeldDeletion(repository),
     }),

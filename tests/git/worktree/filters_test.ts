@@ -386,3 +386,22 @@ Deno.test({
     });
   },
 });
+
+Deno.test("a file that could not be written comes also where the note of it is damaged", async () => {
+  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  for (const machine of story.machines) {
+    await machine.git("config", "filter.x.clean", "cat");
+    await machine.git("config", "filter.x.smudge", machine === laptop ? "cat" : "false");
+    await machine.git("config", "filter.x.required", "true");
+  }
+  await laptop.write({ ".gitattributes": "*.x filter=x\n", "f.x": "x\n" });
+  await laptop.sync();
+  assert.equal((await desktop.sync()).notSynced.length, 1);
+  await desktop.write({ ".git/gitsyncbar/not-placed.json": "[garbage" });
+  const app = machineOf(world, desktop.folder);
+  assert.deepEqual((await app.sync()).notSynced.map(({ path }) => path), ["f.x"]);
+  await app.git("config", "filter.x.smudge", "cat");
+  assert.deepEqual((await app.sync()).notSynced, []);
+  assert.equal(await app.read("f.x"), "x\n");
+});

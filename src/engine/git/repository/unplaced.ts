@@ -12,7 +12,7 @@ import {
 } from "../../../system/json_file.ts";
 import type { Repository } from "./repository.ts";
 import { gathered } from "../../../system/pace.ts";
-import { holdsBlob } from "../../../system/file_state.ts";
+import { holdsBlob, lstatIfThere } from "../../../system/file_state.ts";
 import { fileIn, fileName, type GitPath } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";
 
@@ -53,6 +53,12 @@ export async function readUnplaced(
   repository: Pick<Repository, "ownDir">,
 ): Promise<readonly UnplacedFile[]> {
   return await readNote(listFile(repository), isList) ?? [];
+}
+
+/** Reports whether there is a list that cannot be read. */
+export async function isListDamaged(repository: Pick<Repository, "ownDir">): Promise<boolean> {
+  const file = listFile(repository);
+  return (await lstatIfThere(file))?.isFile === true && await readNote(file, isList) === undefined;
 }
 
 /** Writes the list of the unplaced files. */
