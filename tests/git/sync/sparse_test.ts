@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { gitCallsOf, syncAndDie } from "../../support/crash.ts";
 import { verbOf } from "../../support/git_wrapper.ts";
-import { copiesOn, type Machine, tell, textsOn } from "../../support/story.ts";
+import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 const KINDS = {
@@ -211,3 +211,16 @@ Deno.test("what is undone after a crash puts nothing outside of the patterns", a
   await desktop.sync({ remote: "none" });
   assert.deepEqual(await textsOn(desktop), { "notes/a.md": "a\n" });
 });
+
+for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
+  Deno.test(`a sparse checkout (${kind}) stays as it is where the note of unplaced files is damaged`, async () => {
+    await using story = await sparse(kind);
+    const [, desktop] = story.machines;
+    await desktop.sync();
+    await desktop.write({ ".git/gitsyncbar/not-placed.json": "[garbage" });
+    const app = machineOf(story.world, desktop.folder);
+    assert.deepEqual((await app.sync()).notSynced, []);
+    await app.sync();
+    assert.deepEqual(await app.names(), ["notes/a.md"]);
+  });
+}
