@@ -2,7 +2,6 @@
 
 import { join } from "node:path";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { outsidePatterns } from "../git/commands/sparse.ts";
 import { git } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
@@ -16,8 +15,7 @@ import { fileName, pathFromGit } from "../git/values/path.ts";
 
 /**
  * Returns the unplaced files. Where their note cannot be read, they are the files that git was told to leave alone
- * (skip-worktree) and that are not there, without those that a sparse checkout leaves out: without the note nobody
- * would ever write them. Throws `GitError`.
+ * (skip-worktree) and that are not there: without the note nobody would ever write them. Throws `GitError`.
  */
 export async function foundUnplaced(repository: Repository): Promise<readonly UnplacedFile[]> {
   if (!await isListDamaged(repository)) return await readUnplaced(repository);
@@ -31,8 +29,6 @@ export async function foundUnplaced(repository: Repository): Promise<readonly Un
       await lstatIfThere(join(repository.root, name)) !== undefined;
     if (!isThere) found.push({ path, reason: name === undefined ? "name" : "not writable" });
   }
-  const outside = await outsidePatterns(repository, found.map(({ path }) => path));
-  const unplaced = found.filter(({ path }) => !outside.has(path));
-  await writeUnplaced(repository, unplaced);
-  return unplaced;
+  await writeUnplaced(repository, found);
+  return found;
 }
