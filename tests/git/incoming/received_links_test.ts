@@ -215,3 +215,26 @@ for (const [what, [rule, path]] of Object.entries(SPELLINGS)) {
     await assertUnpublished(world);
   });
 }
+
+Deno.test("a click on a file of an ignored name counts until others delete it, also while something else is held", async () => {
+  await using story = await tell(RULES, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "private/mine.txt": "mine\n" });
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=1\n", ".gitignore": "" });
+  await laptop.sync();
+  await laptop.write({ ".env": "A=2\n" });
+  assert.deepEqual((await laptop.sync({ publish: [".env"] })).saved, [".env"]);
+  await desktop.git("pull", "--quiet");
+  await desktop.remove(".env");
+  await publish(desktop, {});
+  await laptop.sync();
+  await publish(desktop, { ".env": "A=3\n" });
+  await laptop.sync();
+  await laptop.write({ ".env": "SECRET\n" });
+  const { notSynced } = await laptop.sync();
+  assert.equal(notSynced.find(({ path }) => path === ".env")?.reason, "received");
+  await assertUnpublished(world);
+  await laptop.write({ ".env": "A=4\n" });
+  assert.deepEqual((await laptop.sync({ publish: [".env"] })).saved, [".env"]);
+});

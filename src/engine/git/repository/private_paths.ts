@@ -56,7 +56,7 @@ export async function addPrivatePaths(
   const list = await readPrivatePaths(repository);
   const known = Map.groupBy(list, ({ path }) => path);
   const fresh = added.filter(({ path, reason: wanted }) =>
-    (known.get(path) ?? []).every(({ reason }) => wanted === "received" && isForUntracked(reason))
+    (known.get(path) ?? []).every(({ reason }) => wanted === "received" && holdsNoTracked(reason))
   );
   if (fresh.length > 0) await writeNote(noteFile(repository), [...list, ...fresh]);
 }
@@ -69,8 +69,9 @@ export async function writePrivatePaths(
   await writeNote(noteFile(repository), list);
 }
 
-function isForUntracked(reason: PrivatePath["reason"]): boolean {
-  return reason === "ignored" || reason === "name" || reason === "copy";
+/** Reports whether a tracked file is not held for this reason. The user's word ends when others delete the file. */
+function holdsNoTracked(reason: PrivatePath["reason"]): boolean {
+  return reason !== "filter" && reason !== "received";
 }
 
 function isList(content: unknown): content is readonly PrivatePath[] {
