@@ -98,7 +98,7 @@ Deno.test("where log, memory and socket cannot be, the folder is synced all the 
     XDG_RUNTIME_DIR: file,
   });
   assert.equal(status.code, 1);
-  assert.match(status.stderr, /^git-sync-bar: Cannot ask the running instance at ".*": .*\n$/);
+  assert.match(status.stderr, /^git-sync-bar: Git Sync Bar is not running.*\n$/);
 });
 
 Deno.test("variables that change what git says do no harm", async () => {
