@@ -94,7 +94,7 @@ Deno.test(
     await t.step("sending, with all that there is to send", async () => {
       link.hold();
       await Deno.writeFile(join(notes, "mine.mp4"), noise(SIZE));
-      await scene.shows(/^-Sending \d+ of 1[89] MB · \d+ %$/);
+      await scene.shows(/^-Sending \d+ of 1[89] MB · \d+%$/);
       const { progress } = (await app.status())!;
       // Git may have handed over all of it by now: the system holds some megabytes back.
       assert.ok(progress?.kind === "sending" && progress.bytes! > 0, JSON.stringify(progress));
