@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { compileOneLine, program } from "../../support/compiled.ts";
 
-const AT_MOST_MB = 6;
+const AT_MOST_MB = 7;
 const AT_MOST_TIMES = 1.5;
 const STARTS = 5;
 const TURNS = 8;
