@@ -134,7 +134,7 @@ class Player {
         open.set(folder, report.openConflicts ?? []);
         // A neighbour's names may stand in the way of a private file, which the app lists then.
         const listed = report.notSynced.filter(({ reason }) =>
-          ["was ignored", "private", "received"].includes(reason) || this.#isAttacked ||
+          ["was ignored", "private", "received", "link"].includes(reason) || this.#isAttacked ||
           this.#field.isFiltered
         );
         held.set(folder, new Set(listed.map(({ path }) => path)));
