@@ -28,11 +28,12 @@ export async function currentFolder(
   const repository = withinRules(await openRepository(settings), settings.scanMs);
   await removeUnfinishedNotes(repository);
   await excludeLitter(repository);
+  const privatePaths = await readPrivatePaths(repository);
   return new KnownFolder(repository, {
     identity: await identityOf(settings, repository),
     skipped: new SkippedFiles({
-      unplaced: await foundUnplaced(repository),
-      privatePaths: await readPrivatePaths(repository),
+      unplaced: await foundUnplaced(repository, privatePaths),
+      privatePaths,
       notedDeletion: await readHeldDeletion(repository),
     }),
     ownPlaces: await ownPlacesIn(repository, settings.ownFiles ?? []),

@@ -238,3 +238,25 @@ Deno.test("a click on a file of an ignored name counts until others delete it, a
   await laptop.write({ ".env": "A=4\n" });
   assert.deepEqual((await laptop.sync({ publish: [".env"] })).saved, [".env"]);
 });
+
+Deno.test("a link is not made, and a private file keeps its place, where the note of both is damaged", async () => {
+  const files = { ".gitignore": ".env*\n", "notes.md": "one\n" };
+  await using story = await tell(files, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.sync();
+  await laptop.write({ ".env.local": "SECRET\n" });
+  await publishLink(desktop, ".env", "notes.md");
+  await publish(desktop, { ".env.local": "A=1\n" });
+  const both = [{ path: ".env", reason: "link" }, { path: ".env.local", reason: "private" }];
+  assert.deepEqual((await laptop.sync()).notSynced, both);
+  await laptop.write({ ".git/gitsyncbar/not-placed.json": "[garbage" });
+  const app = machineOf(world, laptop.folder);
+  assert.deepEqual((await app.sync()).notSynced, both);
+  assert.deepEqual((await app.sync()).notSynced, both);
+  await assert.rejects(Deno.lstat(app.path(".env")), Deno.errors.NotFound);
+  await assertUnpublished(world);
+  assert.deepEqual((await app.sync({ publish: [".env", ".env.local"] })).notSynced, []);
+  assert.equal(await Deno.readLink(app.path(".env")), "notes.md");
+  await story.quiet();
+  assert.equal(await desktop.read(".env.local"), "SECRET\n");
+});
