@@ -36,7 +36,7 @@ export async function contentAt(
 }
 
 /** Returns the bytes of a version as the user sees them in the folder. Throws a `RequestError`. */
-export async function bytesAt({ id, path }: VersionAddress, signal?: AbortSignal): Promise<Blob> {
+async function bytesAt({ id, path }: VersionAddress, signal?: AbortSignal): Promise<Blob> {
   const options = signal === undefined ? {} : { signal };
   return await getBytes(API.content, { query: { id, path, seen: 1 }, ...options });
 }

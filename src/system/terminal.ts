@@ -10,7 +10,7 @@ export const printError = (line: string) =>
   writeLine(Deno.stderr, `git-sync-bar: ${oneLine(line)}`);
 
 /** Writes a line to a stream; nothing happens when it is closed. */
-export function writeLine(
+function writeLine(
   stream: { writeSync(bytes: Uint8Array): number },
   line: string,
 ): void {

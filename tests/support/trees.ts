@@ -9,7 +9,7 @@ import type { Origin } from "../../src/engine/git/values/conflict_name.ts";
 import { nameCopies } from "../../src/engine/merge/name_copies.ts";
 import type { Conflict } from "../../src/engine/conflicts/conflict.ts";
 import { decide, type Folding, textsToMerge } from "../../src/engine/merge/decide.ts";
-import { bySides } from "../../src/engine/merge/sides.ts";
+import { followMoves, joined, movesIn, type Sides } from "../../src/engine/merge/sides.ts";
 import { type GitPath, pathFromGit } from "../../src/engine/git/values/path.ts";
 import { decodeText } from "../../src/engine/git/values/git_text.ts";
 import { type Change, type Entry, sameEntry } from "../../src/engine/git/values/tree.ts";
@@ -79,6 +79,14 @@ export function changesBetween(from: Tree, to: Tree): Change[] {
   return [...new Set([...old.keys(), ...now.keys()])].sort()
     .map((path) => ({ path, old: old.get(path), new: now.get(path) }))
     .filter((change) => !sameEntry(change.old, change.new));
+}
+
+/** Joins the changes since the base by path. All changes follow their files. */
+export function* bySides(
+  ...changes: Parameters<typeof joined>
+): Generator<void, ReadonlyMap<GitPath, Sides>> {
+  const sides = yield* joined(...changes);
+  return followMoves(sides, yield* movesIn(sides));
 }
 
 /** Merges as the app does: sides, texts, decision, names; theirs is the published tree. */

@@ -41,7 +41,7 @@ export function shown(value: unknown): string {
 }
 
 /** Removes the text from the scheme, or from the first colon, to the last at sign. */
-export function withoutLogin(value: string): string {
+function withoutLogin(value: string): string {
   const at = value.lastIndexOf("@");
   if (at === -1) return value;
   const login = value.slice(0, at);

@@ -41,7 +41,7 @@ export async function mergeTexts(
 }
 
 /** Returns the bytes of the largest side of each text that may be merged; a larger one is left out. */
-export async function sizesToMerge(
+async function sizesToMerge(
   repository: Repository,
   texts: ReadonlyMap<GitPath, Text | RuleSides>,
 ): Promise<Map<GitPath, number>> {

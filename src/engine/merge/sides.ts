@@ -19,14 +19,6 @@ export interface Move {
   readonly by: Side;
 }
 
-/** Joins the changes since the base by path, as `joined` does. All changes follow their files. */
-export function* bySides(
-  ...changes: Parameters<typeof joined>
-): Generator<void, ReadonlyMap<GitPath, Sides>> {
-  const sides = yield* joined(...changes);
-  return followMoves(sides, yield* movesIn(sides));
-}
-
 /**
  * Joins the changes since the base by path. `between` are the changes from the first base
  * to each further one (criss-cross histories): a path on which the bases differ has no base.
@@ -82,7 +74,7 @@ export function adderOf({ base, ours, theirs }: Sides): Side | undefined {
 }
 
 /** The id of no bytes, as SHA-1 and SHA-256: two empty files have nothing in common. */
-export const EMPTY_BLOBS: ReadonlySet<string> = new Set([
+const EMPTY_BLOBS: ReadonlySet<string> = new Set([
   "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
   "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
 ]);

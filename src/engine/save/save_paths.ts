@@ -107,7 +107,7 @@ async function differingAmong(
  * Returns the names as the index spells them; `undefined` when that had to be changed, so that there is more
  * to commit.
  */
-export async function namesForGit(
+async function namesForGit(
   repository: Repository,
   { fold, names }: { readonly fold: Fold | undefined; readonly names: readonly string[] },
 ): Promise<readonly string[] | undefined> {

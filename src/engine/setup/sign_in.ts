@@ -47,7 +47,7 @@ export async function setHelper(settings: SyncSettings, helper: CredentialHelper
 }
 
 /** Reports whether git's protocol for helpers can carry a text (git-credential, "INPUT/OUTPUT FORMAT"). */
-export function fitsHelper(text: string): boolean {
+function fitsHelper(text: string): boolean {
   return text !== "" && !/[\n\r\0]/.test(text);
 }
 

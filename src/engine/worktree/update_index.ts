@@ -102,7 +102,7 @@ async function keepHere(
  * Returns the files of deleted paths that stay, as they may not be removed, or as an earlier update could not place the
  * version that is deleted now.
  */
-export function notRemoved(
+function notRemoved(
   { changes, hidden, unplaced, stood, leaving }: UpdatePlan,
   listed: ReadonlyMap<GitPath, UnplacedFile>,
 ): UnplacedFile[] {

@@ -1,12 +1,18 @@
 // A merge goes through all paths in steps, between which the event loop can turn.
 
 import assert from "node:assert/strict";
-import { bySides } from "../../../src/engine/merge/sides.ts";
 import { decide, rulesToMerge, textsToMerge } from "../../../src/engine/merge/decide.ts";
 import { copyLimit, nameCopies } from "../../../src/engine/merge/name_copies.ts";
 import type { GitPath } from "../../../src/engine/git/values/path.ts";
 import { inSlices } from "../../../src/system/pace.ts";
-import { changesBetween, entriesOf, foldCase, LAPTOP, type Tree } from "../../support/trees.ts";
+import {
+  bySides,
+  changesBetween,
+  entriesOf,
+  foldCase,
+  LAPTOP,
+  type Tree,
+} from "../../support/trees.ts";
 
 const PATHS = 500;
 

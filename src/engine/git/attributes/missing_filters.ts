@@ -91,7 +91,7 @@ export async function missingProgram(
  * Returns the programs of a filter, each as one word of the shell. Git runs the one for `process` in place of the two
  * others (gitattributes(5), "Long Running Filter Process"). Pure.
  */
-export function filterPrograms(config: GitConfig, filter: string): readonly string[] {
+function filterPrograms(config: GitConfig, filter: string): readonly string[] {
   const commandOf = (verb: string) => configValue(config, `filter.${filter}.${verb}`);
   const process = commandOf("process");
   const commands = process ? [process] : [commandOf("clean"), commandOf("smudge")];

@@ -8,7 +8,7 @@ import type { GitSettings } from "./types.ts";
 // Set by a git process that called us (a hook, an alias), they would point our git somewhere else.
 // The list is `git rev-parse --local-env-vars`, and what bends the reading of paths and differences,
 // the time of a commit, or forbids to move a branch (git-receive-pack, "quarantine").
-export const STRIPPED = [
+const STRIPPED = [
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
   "GIT_ATTR_SOURCE",
   "GIT_AUTHOR_DATE",

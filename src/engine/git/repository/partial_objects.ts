@@ -7,7 +7,7 @@ import { isGitAtWork } from "./git_at_work.ts";
 import type { Repository } from "./repository.ts";
 
 /** Objects that git puts into their places together, at the end (git-config, "core.fsyncMethod", `batch`). */
-export const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
+const WAITING_OBJECTS = "tmp_objdir-bulk-fsync-";
 
 /**
  * Removes the parts of objects and packs that a git process which was cut off has written: git itself leaves

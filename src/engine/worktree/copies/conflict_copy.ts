@@ -60,7 +60,7 @@ export async function putAsCopy(
 }
 
 /** Moves a file, to another volume by a copy. Returns false when the name is taken or its folder is gone. */
-export async function moveTo(from: string, to: string, scratchName: ScratchName): Promise<boolean> {
+async function moveTo(from: string, to: string, scratchName: ScratchName): Promise<boolean> {
   try {
     await Deno.rename(from, to);
     await leaveDisplaced(from);
@@ -82,7 +82,7 @@ export async function moveTo(from: string, to: string, scratchName: ScratchName)
 }
 
 /** Returns the path itself, its folders made anew where they are gone, or its name at the top where that cannot be. */
-export async function reachablePath(root: string, path: GitPath): Promise<GitPath> {
+async function reachablePath(root: string, path: GitPath): Promise<GitPath> {
   try {
     await makeFolders(root, path);
     return path;

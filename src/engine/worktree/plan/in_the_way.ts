@@ -96,7 +96,7 @@ async function isPublished(file: string, oid: string): Promise<boolean> {
 }
 
 /** Returns those of the folders at which something else than a folder stands. */
-export async function filesAmong(
+async function filesAmong(
   repository: Repository,
   folders: ReadonlySet<GitPath>,
 ): Promise<GitPath[]> {

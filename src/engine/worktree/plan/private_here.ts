@@ -59,7 +59,7 @@ async function privateAmong(
 }
 
 /** Returns the places at which a private file or folder stands in the way of a published one, each ending in `/`. */
-export async function privatePlaces(repository: Repository): Promise<readonly GitPath[]> {
+async function privatePlaces(repository: Repository): Promise<readonly GitPath[]> {
   const unplaced = await readUnplaced(repository);
   return unplaced.filter(({ reason }) => reason === "private" || reason === "link")
     .map(({ path }) => withSlash(path));
@@ -69,7 +69,7 @@ export async function privatePlaces(repository: Repository): Promise<readonly Gi
  * Returns those of the paths at which a private file holds the bytes of the prepared one: it becomes the
  * published file. An empty file says nothing about what it is for.
  */
-export async function sameAmong(
+async function sameAmong(
   paths: readonly GitPath[],
   { root, fresh }: { readonly root: string; readonly fresh: string },
 ): Promise<GitPath[]> {
