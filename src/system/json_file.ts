@@ -74,11 +74,6 @@ export function isGroup(content: unknown): content is Readonly<Record<string, un
   return typeof content === "object" && content !== null && !Array.isArray(content);
 }
 
-/** Reports whether a value is the id of an object of git. */
-export function isObjectId(content: unknown): content is string {
-  return typeof content === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(content);
-}
-
 /** Reports whether a value is a list of such items. */
 export function isListOf<Content>(
   content: unknown,

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import type { Repository } from "../git/repository/repository.ts";
-import { isGroup, isObjectId, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { isGroup, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { isObjectId } from "../git/values/object_id.ts";
 
 /** A branch, and the commit at which a sync left it. */
 interface LastSynced {

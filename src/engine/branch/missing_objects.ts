@@ -8,7 +8,7 @@ import type { Failure } from "../git/process/failure.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { branchReflog, earlierCommits, knownCommits } from "../git/commands/reflog.ts";
 import { moveRef, readRef } from "../git/commands/refs.ts";
-import { isObjectId } from "../../system/json_file.ts";
+import { isObjectId } from "../git/values/object_id.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";

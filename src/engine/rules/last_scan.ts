@@ -2,14 +2,8 @@
 // have lost their rule.
 
 import { join } from "node:path";
-import {
-  isGroup,
-  isListOf,
-  isObjectId,
-  isText,
-  readNote,
-  writeNote,
-} from "../../system/json_file.ts";
+import { isGroup, isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { isObjectId } from "../git/values/object_id.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 

@@ -3,14 +3,8 @@
 import { join } from "node:path";
 import { remove } from "../../system/disk/quick_files.ts";
 import { removeAll } from "../../system/files.ts";
-import {
-  isGroup,
-  isListOf,
-  isObjectId,
-  isText,
-  readNote,
-  writeNote,
-} from "../../system/json_file.ts";
+import { isGroup, isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { isObjectId } from "../git/values/object_id.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { preparedFolder } from "./plan/prepare.ts";

@@ -2,14 +2,8 @@
 // They are kept in a note in our folder of the git folder, so that they outlive the app and a crash.
 
 import { join } from "node:path";
-import {
-  isGroup,
-  isListOf,
-  isObjectId,
-  isText,
-  readNote,
-  writeNote,
-} from "../../../system/json_file.ts";
+import { isGroup, isListOf, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import { isObjectId } from "../values/object_id.ts";
 import type { Repository } from "./repository.ts";
 import type { GitPath } from "../values/path.ts";
 

@@ -2,14 +2,8 @@
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";
-import {
-  isGroup,
-  isListOf,
-  isObjectId,
-  isText,
-  readNote,
-  writeNote,
-} from "../../../system/json_file.ts";
+import { isGroup, isListOf, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import { isObjectId } from "../values/object_id.ts";
 import type { Repository } from "./repository.ts";
 import { gathered } from "../../../system/pace.ts";
 import { holdsBlob, lstatIfThere } from "../../../system/file_state.ts";

@@ -7,14 +7,8 @@ import { namesIn } from "../../../system/files.ts";
 import { keepFile } from "./kept_files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { heldOpen } from "../../../system/process/open_files.ts";
-import {
-  isGroup,
-  isListOf,
-  isObjectId,
-  isText,
-  readNote,
-  writeNote,
-} from "../../../system/json_file.ts";
+import { isGroup, isListOf, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import { isObjectId } from "../../git/values/object_id.ts";
 import { removeIfEmpty, type WorkTree } from "../folders.ts";
 import { dropDisplaced, findDisplaced } from "./displace.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
