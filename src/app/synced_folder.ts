@@ -135,10 +135,10 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
       return { kind: "problem", problem, report: emptyReport() };
     }
     await watch.use(layout);
-    const { fullScan, message: _, ...asked } = request;
+    const { remote, fullScan, asked } = request;
     const changed = watch.take();
     const paths = fullScan || changed === undefined ? {} : { paths: changed };
-    return await watch.during(() => syncer.sync({ ...asked, ...paths }));
+    return await watch.during(() => syncer.sync({ ...asked, remote, ...paths }));
   }
 
   /** Opens it, and notices changes from then on. Returns nothing where another instance has the lock. */

@@ -4,8 +4,7 @@ import { parseArgs } from "node:util";
 import { quote } from "../system/text.ts";
 import { commands, confirmations, ofFolders, options, VALUES } from "./options.ts";
 import { suggest } from "../system/suggest.ts";
-import type { Confirmation } from "../core/confirmation.ts";
-import type { Keep, OwnChange } from "../engine/mod.ts";
+import type { Keep, OwnChange, UserRequest } from "../engine/mod.ts";
 import { lastMomentOf } from "../view/history/minute.ts";
 
 /** The configuration of a command: the path that the user gave, as it was given. */
@@ -21,7 +20,7 @@ interface OfFolders extends OfConfig {
 /** A command. */
 export type Command =
   | ({ readonly kind: "app" | "headless" | "window" | "uninstall" | "edit-config" } & OfConfig)
-  | ({ readonly kind: "once" | "sync-now" } & OfFolders & Confirmation)
+  | ({ readonly kind: "once" | "sync-now" } & OfFolders & UserRequest)
   | ({ readonly kind: "status"; readonly json: boolean } & OfFolders)
   | ({
     readonly kind: "history";
@@ -131,15 +130,15 @@ function commandOf({ options: given, values, paths, isRestore }: Given): Command
   switch (command) {
     case "once":
     case "sync-now":
-      return { kind: command, ...ofFolder, ...confirmationOf(confirms, values.get("publish")) };
+      return { kind: command, ...ofFolder, ...requestOf(confirms, values) };
     case "unlock":
-      return { kind: "once", ...ofFolder, confirmDeletion: false, unlock: true };
+      return { kind: "once", ...ofFolder, unlock: true };
     case "restore":
     case "undo":
     case "settle": {
       const change = changeOf(values);
       if (typeof change === "string") return misuse(change);
-      return { kind: "once", ...ofFolder, confirmDeletion: false, change };
+      return { kind: "once", ...ofFolder, ownChanges: [change] };
     }
     case "setup":
     case "join": {
@@ -160,17 +159,23 @@ function commandOf({ options: given, values, paths, isRestore }: Given): Command
   }
 }
 
-/** Returns what a sync is asked to confirm. */
-function confirmationOf(
+/** Returns what a sync is asked for by the option that goes with it. */
+function requestOf(
   confirms: typeof confirmations[number] | undefined,
-  publish: string | undefined,
-): Confirmation {
-  return {
-    confirmDeletion: confirms === "confirm-deletion",
-    ...(confirms === "confirm-incoming" ? { confirmIncoming: true } : {}),
-    ...(confirms === "restore-deletion" ? { restoreDeletion: true } : {}),
-    ...(publish === undefined ? {} : { publish }),
-  };
+  values: ReadonlyMap<string, string>,
+): UserRequest {
+  switch (confirms) {
+    case "confirm-deletion":
+      return { confirmDeletion: true };
+    case "confirm-incoming":
+      return { confirmIncoming: true };
+    case "restore-deletion":
+      return { restoreDeletion: true, restoreHere: true };
+    case "publish":
+      return { publish: [values.get("publish")!] };
+    case undefined:
+      return {};
+  }
 }
 
 /** Returns how many arguments without a name a command takes. */

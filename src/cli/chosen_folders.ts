@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { readConfig } from "../adapters/config/file.ts";
 import { folded } from "../adapters/config/folders.ts";
 import { type Config, configuredFolders, type FolderConfig } from "../adapters/config/schema.ts";
-import type { Confirmation } from "../core/confirmation.ts";
+import type { UserRequest } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { isWithin, realPath } from "../system/real_path.ts";
 import { quote } from "../system/text.ts";
@@ -47,17 +47,17 @@ export async function chosenFolders(
 /** Returns the folders for a sync. Throws where it is about one folder, and it is not clear which. */
 export async function foldersToSync(
   config: Config,
-  { name, given }: { readonly name: string | undefined; readonly given: Confirmation },
+  { name, given }: { readonly name: string | undefined; readonly given: UserRequest },
 ): Promise<readonly [FolderConfig, ...FolderConfig[]]> {
-  const { publish, change, ...others } = given;
-  const path = publish ?? (change?.kind === "restore" ? change.path : undefined) ??
-    (change?.kind === "settle" ? change.copy : undefined);
-  const folders = await chosenFolders(config, { name, path });
-  const isAboutOne = publish !== undefined || change !== undefined ||
-    Object.values(others).includes(true);
-  if (isAboutOne && folders.length > 1) {
-    throw unclearFolder(folders);
-  }
+  const { publish: [path] = [], ownChanges: [change] = [] } = given;
+  const changed = change?.kind === "restore"
+    ? change.path
+    : change?.kind === "settle"
+    ? change.copy
+    : undefined;
+  const folders = await chosenFolders(config, { name, path: path ?? changed });
+  const isAboutOne = Object.keys(given).length > 0;
+  if (isAboutOne && folders.length > 1) throw unclearFolder(folders);
   return folders;
 }
 

@@ -11,7 +11,7 @@ import type { OwnPlaces } from "../app/folder_settings.ts";
 import { type AppPaths, findAppPaths, otherRuntimeFolders, ownFiles } from "../system/app_paths.ts";
 import { print, printError } from "../system/terminal.ts";
 import { oneLine } from "../system/text.ts";
-import type { Confirmation } from "../core/confirmation.ts";
+import type { OwnChange, UserRequest } from "../engine/mod.ts";
 import { historyPath, publishPath } from "./path_argument.ts";
 import { machine, startedIn } from "./machine.ts";
 
@@ -93,17 +93,29 @@ export function outputFor(name: string, count: number): Output {
   };
 }
 
-/** Returns a confirmation whose path is relative to the synced folder. Throws when it leads out of that. */
-export async function inFolder(given: Confirmation, folder: string): Promise<Confirmation> {
-  const { publish, change } = given;
+/** Returns a request whose paths are relative to the synced folder. Throws when one leads out of that. */
+export async function inFolder(given: UserRequest, folder: string): Promise<UserRequest> {
   const places = { startedIn, folder };
-  if (change?.kind === "restore") {
-    return { ...given, change: { ...change, path: await historyPath(change.path, places) } };
+  const { publish, ownChanges } = given;
+  return {
+    ...given,
+    ...(publish &&
+      { publish: await Promise.all(publish.map((path) => publishPath(path, places))) }),
+    ...(ownChanges &&
+      { ownChanges: await Promise.all(ownChanges.map((change) => changeIn(change, places))) }),
+  };
+}
+
+async function changeIn(
+  change: OwnChange,
+  places: { readonly startedIn: string; readonly folder: string },
+): Promise<OwnChange> {
+  switch (change.kind) {
+    case "restore":
+      return { ...change, path: await historyPath(change.path, places) };
+    case "settle":
+      return { ...change, copy: await publishPath(change.copy, { ...places, verb: "settle" }) };
+    case "undo":
+      return change;
   }
-  if (change?.kind === "settle") {
-    const copy = await publishPath(change.copy, { ...places, verb: "settle" });
-    return { ...given, change: { ...change, copy } };
-  }
-  if (publish === undefined) return given;
-  return { ...given, publish: await publishPath(publish, places) };
 }

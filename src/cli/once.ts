@@ -5,7 +5,7 @@ import type { FolderConfig } from "../adapters/config/schema.ts";
 import { folderSettings, type OwnPlaces } from "../app/folder_settings.ts";
 import { isListening } from "../app/control/find_instance.ts";
 import { createSyncedFolder } from "../app/synced_folder.ts";
-import type { Confirmation } from "../core/confirmation.ts";
+import type { UserRequest } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { passingLine } from "../system/terminal.ts";
 import { quote } from "../system/text.ts";
@@ -18,7 +18,7 @@ import { prepareForSync } from "./machine.ts";
 /** Syncs the folders of a configuration once, or the one of that name, and returns the exit code. */
 export async function runOnce(
   configPath: string | undefined,
-  { folder: name, ...given }: Confirmation & { readonly folder?: string },
+  { folder: name, ...given }: UserRequest & { readonly folder?: string },
 ): Promise<number> {
   const config = await loadConfig(configPath);
   if (config === undefined) return exitCode.usageError;
@@ -33,13 +33,13 @@ export async function runOnce(
 }
 
 async function syncOnce(
-  { config, places, output, ...given }: Confirmation & {
+  { config, places, output, ...given }: UserRequest & {
     readonly config: FolderConfig;
     readonly places: OwnPlaces;
     readonly output: Output;
   },
 ): Promise<number> {
-  const confirmation = await inFolder(given, config.sync_dir);
+  const asked = await inFolder(given, config.sync_dir);
   using line = passingLine();
   const folder = createSyncedFolder({
     prepare: (settings) => prepareForSync(settings, places),
@@ -50,17 +50,7 @@ async function syncOnce(
   });
   const settings = folderSettings(config);
   folder.use(settings);
-  const { publish, restoreDeletion = false, change, ...confirmed } = confirmation;
-  const outcome = await folder.sync({
-    remote: "ask",
-    fullScan: true,
-    ...confirmed,
-    restoreDeletion,
-    ...(restoreDeletion ? { restoreHere: true } : {}),
-    ...(publish === undefined ? {} : { publish: [publish] }),
-    ...(change === undefined ? {} : { ownChanges: [change] }),
-    message: false,
-  });
+  const outcome = await folder.sync({ remote: "ask", fullScan: true, message: false, asked });
   line?.show("");
   await folder.close();
   if (outcome.kind === "problem" && outcome.problem.kind === "other instance") {
@@ -69,7 +59,7 @@ async function syncOnce(
     if (socket !== undefined && await isListening(socket)) {
       output.print("Handed over to the instance that is running");
       return await syncNow(socket, {
-        ...confirmation,
+        ...asked,
         folder: settings.folder,
         output,
         line,
@@ -77,7 +67,7 @@ async function syncOnce(
       });
     }
   }
-  const answer = answerOf(outcome, confirmation);
+  const answer = answerOf(outcome, asked);
   answer.lines.forEach(output.print);
   if (answer.error !== undefined) {
     output.printError(`Cannot sync ${quote(settings.folder)}: ${answer.error}`);

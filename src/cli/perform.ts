@@ -46,8 +46,8 @@ export async function perform(command: WorkCommand): Promise<number> {
       return await syncRunning(asked);
     }
     case "once": {
-      const { kind: _, config, ...confirmation } = command;
-      return await runOnce(config, confirmation);
+      const { kind: _, config, ...asked } = command;
+      return await runOnce(config, asked);
     }
     case "history":
       return await printHistory(command.config, command);

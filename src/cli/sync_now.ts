@@ -4,14 +4,14 @@ import { readConfig } from "../adapters/config/file.ts";
 import { configuredFolders } from "../adapters/config/schema.ts";
 import { syncNow } from "../app/control/client.ts";
 import { whyUnanswered } from "../app/control/find_instance.ts";
-import type { Confirmation } from "../core/confirmation.ts";
+import type { UserRequest } from "../engine/mod.ts";
 import { passingLine, print, printError } from "../system/terminal.ts";
 import { foldersToSync, worstCode } from "./chosen_folders.ts";
 import { inFolder, locationOf, outputFor, ownSockets, socketOfRunning } from "./instance.ts";
 
 /** Makes the running instance sync the folders of a configuration, or the one of that name. Returns the exit code. */
 export async function syncRunning(
-  { config: configPath, folder: name, ...given }: Confirmation & {
+  { config: configPath, folder: name, ...given }: UserRequest & {
     readonly config: string | undefined;
     readonly folder?: string;
   },

@@ -1,5 +1,6 @@
 // The work that is due, and the one sync that does all of it. Pure.
 
+import type { UserRequest } from "../engine/mod.ts";
 import { activePollAt } from "./active_poll.ts";
 import { isFailure, isRemoteAway } from "./problems.ts";
 import { changesDue } from "./timing.ts";
@@ -34,21 +35,22 @@ export function planSync(
     planned: {
       at: Math.min(planned?.at ?? Infinity, added.at),
       fullScan: (planned?.fullScan ?? false) || (added.fullScan ?? false),
-      confirmDeletion: (planned?.confirmDeletion ?? false) || (added.confirmDeletion ?? false),
-      ...(planned?.confirmIncoming || added.confirmIncoming ? { confirmIncoming: true } : {}),
-      restoreDeletion: (planned?.restoreDeletion ?? false) || (added.restoreDeletion ?? false),
-      ...(planned?.restoreHere || added.restoreHere ? { restoreHere: true } : {}),
-      ...(planned?.publish || added.publish
-        ? { publish: [...planned?.publish ?? [], ...added.publish ?? []] }
-        : {}),
-      ...(planned?.unlock || added.unlock ? { unlock: true } : {}),
-      ...(planned?.older || added.older ? { older: true } : {}),
-      ...(planned?.ownChanges || added.ownChanges
-        ? { ownChanges: [...planned?.ownChanges ?? [], ...added.ownChanges ?? []] }
-        : {}),
+      asked: bothAsked(planned?.asked ?? {}, added.asked ?? {}),
       message: (planned?.message ?? true) && (added.message ?? false),
       byUser: (planned?.byUser ?? false) || (added.byUser ?? false),
     },
+  };
+}
+
+/** Returns what a user has asked for in two requests. */
+function bothAsked(first: UserRequest, next: UserRequest): UserRequest {
+  const publish = [...first.publish ?? [], ...next.publish ?? []];
+  const ownChanges = [...first.ownChanges ?? [], ...next.ownChanges ?? []];
+  return {
+    ...first,
+    ...next,
+    ...(publish.length === 0 ? {} : { publish }),
+    ...(ownChanges.length === 0 ? {} : { ownChanges }),
   };
 }
 
@@ -91,14 +93,7 @@ export function start(state: AppState, now: number): Transition {
   const request: SyncTask = {
     remote: asks ? "ask" : isHeldBack ? "none" : has("active poll") ? "probe" : "send",
     fullScan: has("poll") || has("scan") || has("retry") || (has("planned") && planned!.fullScan),
-    confirmDeletion: has("planned") && planned!.confirmDeletion,
-    ...(has("planned") && planned!.confirmIncoming ? { confirmIncoming: true } : {}),
-    restoreDeletion: has("planned") && planned!.restoreDeletion,
-    ...(has("planned") && planned!.restoreHere ? { restoreHere: true } : {}),
-    ...(has("planned") && planned!.publish ? { publish: planned!.publish } : {}),
-    ...(has("planned") && planned!.unlock ? { unlock: true } : {}),
-    ...(has("planned") && planned!.older ? { older: true } : {}),
-    ...(has("planned") && planned!.ownChanges ? { ownChanges: planned!.ownChanges } : {}),
+    asked: has("planned") ? planned!.asked : {},
     message: causes.length === 1 && has("planned") && planned!.message,
   };
   return {

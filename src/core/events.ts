@@ -3,7 +3,7 @@
 import type { ConnectionState } from "../adapters/mqtt/channel.ts";
 import type { WatcherState } from "../adapters/watch/types.ts";
 import type { Mistake } from "../adapters/config/mistakes.ts";
-import type { OwnChange, Progress, SyncOutcome } from "../engine/mod.ts";
+import type { OwnChange, Progress, RemoteUse, SyncOutcome, UserRequest } from "../engine/mod.ts";
 import type { Timing } from "./timing.ts";
 
 /** An event. */
@@ -119,27 +119,10 @@ export type Effect =
 
 /** The task of a sync. */
 export interface SyncTask {
-  /**
-   * `ask`: ask the remote; `probe`: ask it only whether its branch has moved, and fetch if so; `send`: only if
-   * there is something to send; `none`: do not connect to it.
-   */
-  readonly remote: "ask" | "probe" | "send" | "none";
+  readonly remote: RemoteUse;
   /** Scan the whole folder, whatever the watcher reports. */
   readonly fullScan: boolean;
-  readonly confirmDeletion: boolean;
-  /** Present when a large update may come in. */
-  readonly confirmIncoming?: true;
-  readonly restoreDeletion: boolean;
-  /** Present when the files of a mass deletion that waits here are to be restored. */
-  readonly restoreHere?: true;
-  /** Private paths that the user wants to be synced. */
-  readonly publish?: readonly string[];
-  /** Present when the locks that a killed git process has left are to be taken away. */
-  readonly unlock?: true;
-  /** Present when older history is to be fetched. */
-  readonly older?: true;
-  /** Changes from the history that the user wants to be made. */
-  readonly ownChanges?: readonly OwnChange[];
   /** Its only cause is a message of another machine. */
   readonly message: boolean;
+  readonly asked: UserRequest;
 }

@@ -1,5 +1,6 @@
 // The app as a value: step(state, event, now) -> the next state and what to do. Pure and exhaustive.
 
+import type { UserRequest } from "../engine/mod.ts";
 import { onMessage } from "./message_syncs.ts";
 import { withActivity } from "./active_poll.ts";
 import { planSync, start, syncSoon, type Transition } from "./due.ts";
@@ -7,7 +8,7 @@ import { finished } from "./finished.ts";
 import { SCAN_INTERVAL_MS, type UnsavedChanges } from "./timing.ts";
 import { type AppState, type FolderState, FRESH_MESSAGES, initialFolder } from "./state.ts";
 import { startCount, withCount } from "./waiting_count.ts";
-import type { AppEvent } from "./events.ts";
+import type { AppEvent, UserCommand } from "./events.ts";
 
 /** Returns the next state, and what to do now, in order. */
 export function step(state: AppState, event: AppEvent, now: number): Transition {
@@ -132,36 +133,6 @@ function asked(
 ): Transition {
   const { folder } = state;
   switch (command) {
-    case "sync":
-    case "confirm deletion":
-    case "confirm incoming":
-    case "restore deletion":
-    case "restore here":
-    case "restore any deletion":
-    case "publish":
-    case "unlock":
-    case "fetch older":
-    case "restore":
-    case "undo":
-    case "settle": {
-      const planned = {
-        at: now,
-        fullScan: true,
-        byUser: true,
-        confirmDeletion: command === "confirm deletion",
-        ...(command === "confirm incoming" ? { confirmIncoming: true as const } : {}),
-        restoreDeletion: command === "restore deletion" || command === "restore any deletion",
-        ...(command === "restore here" || command === "restore any deletion"
-          ? { restoreHere: true as const }
-          : {}),
-        ...(command === "publish" && path !== undefined ? { publish: [path] } : {}),
-        ...(command === "unlock" ? { unlock: true as const } : {}),
-        ...(command === "fetch older" ? { older: true as const } : {}),
-        ...(change === undefined ? {} : { ownChanges: [change] }),
-      };
-      const next = planSync({ ...folder, failures: 0, retryAt: undefined }, planned);
-      return { state: { ...state, folder: next }, effects: [] };
-    }
     case "pause":
       return { state: { ...state, paused: true }, effects: [{ kind: "remember" }] };
     case "resume":
@@ -169,8 +140,29 @@ function asked(
         state: { ...state, paused: false, folder: syncSoon(folder, now) },
         effects: [{ kind: "remember" }],
       };
+    default: {
+      const asked = {
+        ...REQUESTS[command],
+        ...(path === undefined ? {} : { publish: [path] }),
+        ...(change === undefined ? {} : { ownChanges: [change] }),
+      };
+      const planned = { at: now, fullScan: true, byUser: true, asked };
+      const next = planSync({ ...folder, failures: 0, retryAt: undefined }, planned);
+      return { state: { ...state, folder: next }, effects: [] };
+    }
   }
 }
+
+/** What a sync is asked for by each command that is no plain sync, and comes without a path and a change. */
+const REQUESTS: Readonly<Partial<Record<UserCommand, UserRequest>>> = {
+  "confirm deletion": { confirmDeletion: true },
+  "confirm incoming": { confirmIncoming: true },
+  "restore deletion": { restoreDeletion: true },
+  "restore here": { restoreHere: true },
+  "restore any deletion": { restoreDeletion: true, restoreHere: true },
+  unlock: { unlock: true },
+  "fetch older": { older: true },
+};
 
 function configured(
   state: AppState,

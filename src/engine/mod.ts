@@ -32,7 +32,8 @@
 
 // Syncing.
 export { createSyncer, type Syncer } from "./sync/syncer.ts";
-export type { SyncRequest, SyncSettings } from "./sync/settings.ts";
+export type { RemoteUse } from "./sync/next_step.ts";
+export type { SyncRequest, SyncSettings, UserRequest } from "./sync/settings.ts";
 
 // The outcome of a sync.
 export type {

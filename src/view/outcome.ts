@@ -1,7 +1,13 @@
 // The output of `--once` and `--sync-now` after their sync. Pure.
 
 import { exitOf } from "../core/problems.ts";
-import { type FileEdit, type Report, shownName, type SyncOutcome } from "../engine/mod.ts";
+import {
+  type FileEdit,
+  type Report,
+  shownName,
+  type SyncOutcome,
+  type UserRequest,
+} from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { COPIES_AN_HOUR, KEPT_DAYS } from "../system/limits.ts";
 import { oneLine, quote } from "../system/text.ts";
@@ -28,12 +34,12 @@ export interface SyncAnswer {
   readonly error: string | undefined;
 }
 
-/** Returns the output for an outcome; `confirmDeletion` says that a deletion was to be confirmed. */
+/** Returns the output for an outcome of a sync that was to do what is asked. */
 export function answerOf(
   outcome: SyncOutcome,
-  { confirmDeletion = false }: { readonly confirmDeletion?: boolean } = {},
+  { confirmDeletion }: Pick<UserRequest, "confirmDeletion"> = {},
 ): SyncAnswer {
-  const isInVain = confirmDeletion && outcome.kind === "synced" &&
+  const isInVain = confirmDeletion === true && outcome.kind === "synced" &&
     !outcome.report.edits.some(({ kind }) => kind === "deleted");
   const lines = [
     ...resultLines(outcome),

@@ -47,7 +47,7 @@ for (const answer of ANSWERS) {
     const message =
       /^Cannot (?:ask the running instance at ".*"|read what the running instance answers): [^\n]+$/;
     await assert.rejects(printStatus(path, { json: false, output, whyUnanswered }), { message });
-    await assert.rejects(syncNow(path, { confirmDeletion: false, output, whyUnanswered }), {
+    await assert.rejects(syncNow(path, { output, whyUnanswered }), {
       message,
     });
     assert.deepEqual(told, []);
@@ -65,7 +65,7 @@ Deno.test("what takes longer than an answer without work is waited for", async (
   const lines: string[] = [];
   const output = { print: (line: string) => lines.push(line), printError: () => {} };
   const change = { kind: "undo", id: "1a2b3c4" } as const;
-  const asked = [{ confirmDeletion: false }, { confirmDeletion: false, change }];
+  const asked = [{}, { ownChanges: [change] }];
   const codes = await Promise.all(
     asked.map((one) => syncNow(path, { ...one, output, whyUnanswered })),
   );

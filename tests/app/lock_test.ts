@@ -23,8 +23,7 @@ import { makeWorld, type World } from "../support/world.ts";
 const LOOK: SyncTask = {
   remote: "ask",
   fullScan: true,
-  confirmDeletion: false,
-  restoreDeletion: false,
+  asked: {},
   message: false,
 };
 

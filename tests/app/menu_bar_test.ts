@@ -27,8 +27,7 @@ const WORKING: AppState = withParts(IDLE, {
     changes: undefined,
     remote: "ask",
     fullScan: false,
-    confirmDeletion: false,
-    restoreDeletion: false,
+    asked: {},
     message: false,
   },
 });

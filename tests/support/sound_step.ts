@@ -65,18 +65,7 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: S
   assert.ok(!after.stopping, "a sync begins while the app stops");
   assert.ok(after.config.isInForce, "a sync begins without a configuration");
   assert.equal(effects.at(-1)?.kind, "start sync", "something is done after the start");
-  const KEYS = [
-    "remote",
-    "fullScan",
-    "confirmDeletion",
-    "confirmIncoming",
-    "restoreDeletion",
-    "restoreHere",
-    "unlock",
-    "older",
-    "ownChanges",
-    "message",
-  ] as const;
+  const KEYS = ["remote", "fullScan", "message", "asked"] as const;
   for (const key of KEYS) {
     assert.equal(
       after.folder.running?.[key],
@@ -87,38 +76,41 @@ function assertMayBegin({ before, event, after, effects }: TakenStep, request: S
   const isAskedFor = before.folder.planned?.byUser === true || isPersonsWish(event);
   if (after.paused) assert.ok(isAskedFor, "a sync that nobody asked for begins in a pause");
   if (isAskedFor) assert.equal(request.remote, "ask", "who asks is told what the remote says");
-  if (request.confirmDeletion) {
+  if (request.asked.confirmDeletion) {
     const isConfirmed = event.kind === "asked" && event.command === "confirm deletion";
     assert.ok(
-      before.folder.planned?.confirmDeletion || isConfirmed,
+      before.folder.planned?.asked.confirmDeletion || isConfirmed,
       "nobody has confirmed the deletion",
     );
   }
-  if (request.publish) {
+  if (request.asked.publish) {
     const isAsked = event.kind === "asked" && event.command === "publish";
-    assert.ok(before.folder.planned?.publish || isAsked, "nobody has asked to publish");
+    assert.ok(before.folder.planned?.asked.publish || isAsked, "nobody has asked to publish");
   }
-  if (request.confirmIncoming) {
+  if (request.asked.confirmIncoming) {
     const isConfirmed = event.kind === "asked" && event.command === "confirm incoming";
     assert.ok(
-      before.folder.planned?.confirmIncoming || isConfirmed,
+      before.folder.planned?.asked.confirmIncoming || isConfirmed,
       "nobody has confirmed the update",
     );
   }
-  if (request.ownChanges) {
+  if (request.asked.ownChanges) {
     const isAsked = event.kind === "asked" && event.change !== undefined;
-    assert.ok(before.folder.planned?.ownChanges || isAsked, "nobody has asked for the change");
+    assert.ok(
+      before.folder.planned?.asked.ownChanges || isAsked,
+      "nobody has asked for the change",
+    );
   }
-  if (request.unlock) {
+  if (request.asked.unlock) {
     const isAsked = event.kind === "asked" && event.command === "unlock";
     assert.ok(
-      before.folder.planned?.unlock || isAsked,
+      before.folder.planned?.asked.unlock || isAsked,
       "nobody has asked for locks to be taken away",
     );
   }
-  if (request.older) {
+  if (request.asked.older) {
     const isAsked = event.kind === "asked" && event.command === "fetch older";
-    assert.ok(before.folder.planned?.older || isAsked, "nobody has asked for older history");
+    assert.ok(before.folder.planned?.asked.older || isAsked, "nobody has asked for older history");
   }
 }
 

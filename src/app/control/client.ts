@@ -1,9 +1,8 @@
 // Sends requests to the running instance: `--status` and `--sync-now` print its answers.
 
 import * as z from "zod/mini";
-import type { Confirmation } from "../../core/confirmation.ts";
 import { exitCode } from "../../system/exit_code.ts";
-import { type NotSynced, PROGRESS_MS } from "../../engine/mod.ts";
+import { type NotSynced, PROGRESS_MS, type UserRequest } from "../../engine/mod.ts";
 import type { SyncAnswer } from "../../view/outcome.ts";
 import { NOT_SYNCED } from "../../view/not_synced.ts";
 import type { ReportedFolder } from "../run_checks.ts";
@@ -26,6 +25,7 @@ import {
   type ControlRequest,
   type FolderRequest,
   readLine,
+  requestOf,
   sendLine,
   withTimeout,
 } from "./protocol.ts";
@@ -124,7 +124,7 @@ function knownReason(
  */
 export async function syncNow(
   socket: string,
-  { output, line, folder, whyUnanswered, ...confirmation }: Confirmation & {
+  { output, line, folder, whyUnanswered, ...asked }: UserRequest & {
     readonly output: Output;
     readonly whyUnanswered: WhyUnanswered;
     readonly line?: PassingLine | undefined;
@@ -132,16 +132,12 @@ export async function syncNow(
     readonly folder?: string | undefined;
   },
 ): Promise<number> {
-  const { change } = confirmation;
-  const request = change === undefined
-    ? { command: "sync", ...confirmation } as const
-    : { command: "change", change } as const;
   const inFolder = (request: FolderRequest): ControlRequest =>
     folder === undefined ? request : { command: "folder", folder, request };
   const ending = new AbortController();
-  const asked = inFolder({ command: "progress" });
-  const showing = line && showProgress(socket, { line, asked, signal: ending.signal });
-  const reply = await sendRequest(socket, inFolder(request)).finally(() => ending.abort());
+  const question = inFolder({ command: "progress" });
+  const showing = line && showProgress(socket, { line, question, signal: ending.signal });
+  const reply = await sendRequest(socket, inFolder(requestOf(asked))).finally(() => ending.abort());
   await showing;
   if (reply === undefined) return await notRunning(output, whyUnanswered);
   const answer = parseAnswer<SyncAnswer>(reply, SYNC_ANSWER);
@@ -185,14 +181,14 @@ const PROGRESS_ANSWER = z.object({ line: z.string() });
 /** Shows how far the running instance is, until the signal. An older one does not answer that. Never throws. */
 async function showProgress(
   socket: string,
-  { line, asked, signal }: {
+  { line, question, signal }: {
     readonly line: PassingLine;
-    readonly asked: ControlRequest;
+    readonly question: ControlRequest;
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
   while (await pause(PROGRESS_MS, { signal })) {
-    const answer = await sendRequest(socket, asked).catch(() => undefined);
+    const answer = await sendRequest(socket, question).catch(() => undefined);
     const { data } = z.safeParse(PROGRESS_ANSWER, answer);
     if (data === undefined || signal.aborted) break;
     line.show(data.line);

@@ -3,6 +3,7 @@
 
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
+import type { UserRequest } from "../../engine/mod.ts";
 import { MERGED_TEXT_BYTES } from "../../system/limits.ts";
 
 const ID = z.string().check(z.maxLength(64));
@@ -40,10 +41,10 @@ const FOLDER_REQUEST = z.union([
     command: z.literal("sync"),
     confirmDeletion: z.boolean(),
     confirmIncoming: z.optional(z.boolean()),
+    /** The files of one that waits here, else of the newest one of another machine. */
     restoreDeletion: z.optional(z.boolean()),
     publish: z.optional(z.string()),
     unlock: z.optional(z.boolean()),
-    older: z.optional(z.boolean()),
   }),
   // A command of its own: an older instance would pass over a part of a request that it does not know.
   z.object({ command: z.literal("change"), change: CHANGE }),
@@ -65,6 +66,22 @@ export type FolderRequest = Readonly<z.infer<typeof FOLDER_REQUEST>>;
 
 /** A request to the running instance. */
 export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;
+
+/** Returns the request for a sync, as instances of all versions know it: with one change, or one path to publish. */
+export function requestOf(
+  { ownChanges: [change] = [], publish: [path] = [], ...asked }: UserRequest,
+): FolderRequest {
+  if (change !== undefined) return { command: "change", change };
+  const { confirmDeletion = false, confirmIncoming, restoreDeletion, unlock } = asked;
+  return {
+    command: "sync",
+    confirmDeletion,
+    confirmIncoming,
+    restoreDeletion,
+    publish: path,
+    unlock,
+  };
+}
 
 /** Milliseconds for a request to arrive, and for an answer without work to be sent and read. */
 export const ANSWER_MS = 5_000;

@@ -17,7 +17,7 @@ import { HISTORY_LINES, WINDOW_SAVE_FILES } from "../../system/limits.ts";
 import { isChangeDone } from "../../view/history/changed_lines.ts";
 import { answerOf } from "../../view/outcome.ts";
 import { problemSentence } from "../../view/problems/problems.ts";
-import { NOT_IN_FORCE, syncAsAsked } from "../control/sync_request.ts";
+import { NOT_IN_FORCE, syncFor } from "../control/sync_request.ts";
 import type { Clock } from "../loop.ts";
 import { createHistoryReads } from "./history_reads.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
@@ -110,15 +110,14 @@ export function historyActions(
         };
       }),
     async older() {
-      const request = { command: "sync", confirmDeletion: false, older: true } as const;
-      const outcome = await syncAsAsked(request, folder);
+      const outcome = await syncFor({ command: "fetch older" }, folder);
       if (outcome === undefined) throw new WindowError("failed", `Cannot do it: ${NOT_IN_FORCE}`);
       const { lines, error } = answerOf(outcome);
       const isDone = outcome.kind === "synced";
       return { lines, ...(error === undefined ? {} : { error }), isDone };
     },
     async change(change) {
-      const outcome = await syncAsAsked({ command: "change", change }, folder);
+      const outcome = await syncFor({ command: change.kind, change }, folder);
       if (outcome === undefined) throw new WindowError("failed", `Cannot do it: ${NOT_IN_FORCE}`);
       const { lines, error } = answerOf(outcome);
       const made = outcome.report.changed?.find((one) => isDeepStrictEqual(one.change, change));

@@ -5,30 +5,34 @@ import type { WorkTreeSettings } from "../folder/settings.ts";
 import type { OwnChange } from "../restore/change.ts";
 import type { RemoteUse } from "./next_step.ts";
 
+/** What a sync does only when the user asks for it. */
+export interface UserRequest {
+  /** Saves a mass deletion. */
+  readonly confirmDeletion?: true;
+  /** Receives a large update. */
+  readonly confirmIncoming?: true;
+  /** Restores the files of the newest mass deletion of another machine. */
+  readonly restoreDeletion?: true;
+  /** Restores the files of a mass deletion that was made here and waits; it goes before `restoreDeletion`. */
+  readonly restoreHere?: true;
+  /** Syncs private paths from here on, or all private paths below a folder, by the names that a report gives them. */
+  readonly publish?: readonly string[];
+  /** Restores versions from the history, undoes saves, settles conflicts, in this order. */
+  readonly ownChanges?: readonly OwnChange[];
+  /** Fetches some of the older history that a shallow clone lacks. */
+  readonly older?: true;
+  /** Removes the locks that a killed git process has left. */
+  readonly unlock?: true;
+}
+
 /** The request for one sync. */
-export interface SyncRequest {
+export interface SyncRequest extends UserRequest {
   /**
    * Names relative to the folder that changed, when nothing else can have; otherwise the whole tree is
    * scanned.
    */
   readonly paths?: readonly string[];
   readonly remote: RemoteUse;
-  /** Lets a mass deletion through. */
-  readonly confirmDeletion?: boolean;
-  /** Lets a large update come in. */
-  readonly confirmIncoming?: boolean;
-  /** Restores the files that another machine has deleted. */
-  readonly restoreDeletion?: boolean;
-  /** Changes from the history: versions that are restored, saves that are undone. They are made in this order. */
-  readonly ownChanges?: readonly OwnChange[];
-  /** Restores the files of a mass deletion that was made here and waits; it goes before `restoreDeletion`. */
-  readonly restoreHere?: boolean;
-  /** Private paths that are synced from here on, by the names that a report gives them. */
-  readonly publish?: readonly string[];
-  /** Fetches some of the older history that a shallow clone lacks. */
-  readonly older?: boolean;
-  /** Removes the locks that a killed git process has left. */
-  readonly unlock?: boolean;
 }
 
 /** The settings of the user and the machine, and replacements of the system's own for tests. */

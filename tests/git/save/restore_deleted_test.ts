@@ -78,7 +78,7 @@ Deno.test("one word restores the deletion that waits here, and only then one tha
   await desktop.sync();
   await desktop.remove("more", "folder/20.md");
   assert.notEqual((await desktop.sync()).heldDeletion, undefined);
-  const both = { restoreHere: true, restoreDeletion: true };
+  const both = { restoreHere: true, restoreDeletion: true } as const;
   const first = await desktop.sync(both);
   assert.equal(first.restored, 25);
   assert.equal(first.deletion?.deleted, 13, "the one that came in is still told");

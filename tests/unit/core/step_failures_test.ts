@@ -218,11 +218,11 @@ Deno.test("blocked: a change that ends it makes up for the look at the remote th
 });
 
 Deno.test("mass deletion: it waits for a user, however long", () => {
-  const app = ending(({ confirmDeletion }) => confirmDeletion ? sent("a.md") : held());
+  const app = ending(({ asked }) => asked.confirmDeletion ? sent("a.md") : held());
   app.wait(HOUR - 1);
   assert.equal(app.starts.length, 1);
   app.wait(5 * HOUR);
-  assert.ok(app.starts.every(({ confirmDeletion }) => !confirmDeletion));
+  assert.ok(app.starts.every(({ asked }) => !asked.confirmDeletion));
   assert.equal(app.state.folder.heldDeletion?.kind, "mass deletion");
 });
 
@@ -231,19 +231,23 @@ Deno.test("mass deletion: a plain sync does not confirm it, nor do a message, a 
     const app = after(held());
     app.post(event);
     app.wait(10 * SECOND);
-    assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [false]);
+    assert.deepEqual(app.starts.map(({ asked }) => asked.confirmDeletion), [undefined]);
   }
 });
 
 Deno.test("mass deletion: a confirmation lets one sync through, and the next one does not inherit it", () => {
   const app = after(held());
   app.post(clicked("confirm deletion"));
-  assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [true]);
+  assert.deepEqual(app.starts.map(({ asked }) => asked.confirmDeletion), [true]);
   app.end(failed("lock"));
   app.wait(SECOND);
   app.end(held());
   app.post(clicked("sync"));
-  assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [true, false, false]);
+  assert.deepEqual(app.starts.map(({ asked }) => asked.confirmDeletion), [
+    true,
+    undefined,
+    undefined,
+  ]);
 });
 
 Deno.test("mass deletion: a confirmation during a sync holds for the one after it", () => {
@@ -252,7 +256,7 @@ Deno.test("mass deletion: a confirmation during a sync holds for the one after i
   app.post(clicked("confirm deletion"));
   app.post(MESSAGE);
   app.end(held());
-  assert.deepEqual(app.starts.map(({ confirmDeletion }) => confirmDeletion), [false, true]);
+  assert.deepEqual(app.starts.map(({ asked }) => asked.confirmDeletion), [undefined, true]);
 });
 
 Deno.test("mass deletion: it goes on by itself when the files are back", () => {
@@ -291,11 +295,11 @@ Deno.test("large update: a confirmation lets one sync receive it, and nothing el
     const app = after(waiting);
     app.post(event);
     app.wait(10 * SECOND);
-    assert.deepEqual(app.starts.map(({ confirmIncoming }) => confirmIncoming), [undefined]);
+    assert.deepEqual(app.starts.map(({ asked }) => asked.confirmIncoming), [undefined]);
   }
   const app = after(waiting);
   app.post(clicked("confirm incoming"));
   app.end(waiting);
   app.post(clicked("sync"));
-  assert.deepEqual(app.starts.map(({ confirmIncoming }) => confirmIncoming), [true, undefined]);
+  assert.deepEqual(app.starts.map(({ asked }) => asked.confirmIncoming), [true, undefined]);
 });

@@ -27,8 +27,7 @@ Deno.test("message: it causes a look at the remote at once", () => {
       at: MINUTE,
       remote: "ask",
       fullScan: false,
-      confirmDeletion: false,
-      restoreDeletion: false,
+      asked: {},
       message: true,
     },
   ]);
@@ -154,8 +153,7 @@ Deno.test("noisy topic: its messages hold back no other wish, nor does another w
       at: SECOND,
       remote: "ask",
       fullScan: true,
-      confirmDeletion: false,
-      restoreDeletion: false,
+      asked: {},
       message: false,
     },
   ]);

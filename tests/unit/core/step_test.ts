@@ -31,8 +31,7 @@ const taking = (ms: number): Syncs => ({ ms, outcome: () => confirmed() });
 const LOOK = {
   remote: "ask",
   fullScan: true,
-  confirmDeletion: false,
-  restoreDeletion: false,
+  asked: {},
   message: false,
 } as const;
 
@@ -62,9 +61,9 @@ Deno.test("a click to bring deleted files back starts a sync that does, once", (
   app.post(clicked("restore deletion"));
   app.end();
   app.post(clicked("sync"));
-  assert.deepEqual(app.starts.map((start) => [start.remote, start.restoreDeletion]), [
+  assert.deepEqual(app.starts.map((start) => [start.remote, start.asked.restoreDeletion]), [
     ["ask", true],
-    ["ask", false],
+    ["ask", undefined],
   ]);
 });
 
@@ -81,8 +80,7 @@ Deno.test("quiet time: a sync begins when nothing has changed for so long, and o
       at: 19 * SECOND,
       remote: "send",
       fullScan: false,
-      confirmDeletion: false,
-      restoreDeletion: false,
+      asked: {},
       message: false,
     },
   ]);
@@ -384,7 +382,7 @@ Deno.test("changes from the history are made once, in the order in which they we
   app.post({ kind: "asked", command: "undo", change: undo("two") });
   app.post({ kind: "asked", command: "undo", change: undo("three") });
   app.wait(HOUR);
-  assert.deepEqual(app.starts.map(({ remote, ownChanges }) => [remote, ownChanges]), [
+  assert.deepEqual(app.starts.map(({ remote, asked }) => [remote, asked.ownChanges]), [
     ["ask", [undo("one")]],
     ["ask", [undo("two"), undo("three")]],
   ]);

@@ -31,8 +31,7 @@ const WORKING: StateParts = {
     changes: undefined,
     remote: "ask",
     fullScan: true,
-    confirmDeletion: false,
-    restoreDeletion: false,
+    asked: {},
     message: false,
   },
 };

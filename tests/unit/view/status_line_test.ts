@@ -73,8 +73,7 @@ function working(ms: number, saves = false): StateParts {
       changes: saves ? { first: NOW - ms, last: NOW - ms, isGuess: false } : undefined,
       remote: "ask",
       fullScan: false,
-      confirmDeletion: false,
-      restoreDeletion: false,
+      asked: {},
       message: false,
     },
   };
