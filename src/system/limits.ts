@@ -213,6 +213,9 @@ export const OWN_VERSIONS_ASKED = 50;
  */
 export const MERGE_TEXT_BYTES = 10_000_000;
 
+/** Characters of a mark in a merge: with longer ones a text of 10 MB would take more than 500 MB of git's memory. */
+export const MERGE_MARK_CHARACTERS = 64;
+
 /** Milliseconds after which texts that still do not merge are kept in both versions. */
 export const MERGE_MS = 60_000;
 

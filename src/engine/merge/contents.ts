@@ -3,7 +3,14 @@
 import { join } from "node:path";
 import { removeAll } from "../../system/files.ts";
 import { readBlob, writeBlob } from "../git/commands/blobs.ts";
-import { MERGE_MS, MERGE_TEXT_BYTES, MERGE_TEXT_MS } from "../../system/limits.ts";
+import {
+  MERGE_MARK_CHARACTERS,
+  MERGE_MS,
+  MERGE_TEXT_BYTES,
+  MERGE_TEXT_MS,
+} from "../../system/limits.ts";
+import { checkAttributes } from "../git/attributes/attributes.ts";
+import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { setEntries, withIndex, writeTree } from "../git/commands/index.ts";
@@ -27,17 +34,53 @@ export async function mergeTexts(
   mergeMs = MERGE_MS,
 ): Promise<Map<GitPath, string>> {
   const sizes = await sizesToMerge(repository, texts);
-  let some = [...texts].filter(([path]) => sizes.has(path))
+  const bySize = [...texts].filter(([path]) => sizes.has(path))
     .sort(([a], [b]) => sizes.get(a)! - sizes.get(b)!);
-  while (some.length > 0) {
+  const marked = await withLongMarks(repository, bySize.map(([path]) => path));
+  const merged = new Map<GitPath, string>();
+  for (const isUntracked of [false, true]) {
+    const some = bySize.filter(([path]) => marked.has(path) === isUntracked);
+    const done = await mergeMost(repository, some, { mergeMs, isUntracked });
+    for (const [path, oid] of done) merged.set(path, oid);
+  }
+  return merged;
+}
+
+/** Merges as many of the texts, from the first one on, as the time is enough for. */
+async function mergeMost(
+  repository: Repository,
+  texts: readonly (readonly [GitPath, Text])[],
+  { mergeMs, isUntracked }: { readonly mergeMs: number; readonly isUntracked: boolean },
+): Promise<Map<GitPath, string>> {
+  for (let some = texts; some.length > 0; some = some.slice(0, Math.floor(some.length / 2))) {
     const ms = mergeMs + some.length * MERGE_TEXT_MS;
-    const merged = await mergeWithin(repository, new Map(some), { ms });
+    const merged = await mergeWithin(repository, new Map(some), { ms, isUntracked });
     if (merged !== undefined) {
       return await withoutDropped(repository, { texts: new Map(some), merged, ms });
     }
-    some = some.slice(0, Math.floor(some.length / 2));
   }
   return new Map();
+}
+
+/**
+ * Returns the texts whose attributes ask for long marks of conflicts: git writes them for each place that differs, and
+ * fails where they do not fit in the memory. Where git does not answer because of a rule, these are all of them.
+ */
+async function withLongMarks(
+  repository: Repository,
+  paths: readonly GitPath[],
+): Promise<ReadonlySet<GitPath>> {
+  const found = new Set<GitPath>();
+  const wanted = { attributes: ["conflict-marker-size"], paths };
+  try {
+    await checkAttributes(repository, { wanted, source: {} }, ({ path, value }) => {
+      if (Number.parseInt(value) > MERGE_MARK_CHARACTERS) found.add(path);
+    });
+  } catch (error) {
+    if (!isSlowRule(error)) throw error;
+    return new Set(paths);
+  }
+  return found;
 }
 
 /** Returns the bytes of the largest side of each text that may be merged; a larger one is left out. */

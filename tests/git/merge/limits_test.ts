@@ -1,6 +1,7 @@
 // Texts that take too long to merge are kept in both versions, byte for byte, and the others are merged.
 
 import assert from "node:assert/strict";
+import { publish } from "../../support/by_hand.ts";
 import { copyOn, machineOf, tell } from "../../support/story.ts";
 
 const line = (at: number, text: string) => `${String(at).padStart(8, "0")} ${text}\n`;
@@ -45,5 +46,21 @@ Deno.test("a text that takes too long to merge is kept in both versions, the oth
   assert.equal(await desktop.read("quick.md"), "laptop\n2\ndesktop\n");
   assert.equal(await desktop.read("slow.md"), `laptop\n2\n3\n${long}`);
   assert.equal(await desktop.read(await copyOn(desktop)), `1\n2\ndesktop\n${long}`);
+  await story.quiet();
+});
+
+Deno.test("marks of conflicts that fill the memory are not made, and texts are merged without", async () => {
+  const texts = { "both.md": "1\n2\n3\n", "notes.md": "one\n" };
+  await using story = await tell(texts, "laptop", "desktop");
+  const [laptop, desktop] = story.machines;
+  await publish(desktop, { ".gitattributes": "*.md conflict-marker-size=2000000000\n" });
+  await laptop.sync();
+  await laptop.write({ "both.md": "laptop\n2\n3\n", "notes.md": "laptop\n" });
+  await publish(desktop, { "both.md": "1\n2\ndesktop\n", "notes.md": "desktop\n" });
+  const { conflicts } = await laptop.sync();
+  assert.deepEqual(conflicts.map(({ path }) => path), ["notes.md"]);
+  assert.equal(await laptop.read("both.md"), "laptop\n2\ndesktop\n");
+  assert.equal(await laptop.read("notes.md"), "desktop\n");
+  assert.equal(await laptop.read(await copyOn(laptop)), "laptop\n");
   await story.quiet();
 });

@@ -59,7 +59,8 @@ export async function byteAttributes(
 /** So many paths are asked of at a time: git prints up to 25 kB for each. */
 const PATHS_AT_ONCE = 20_000;
 
-async function checkAttributes(
+/** Tells `onSaid` the value of each attribute of each path. Throws `GitError`. */
+export async function checkAttributes(
   repository: Repository,
   { wanted: { attributes, paths }, source: { cached = false, index, userFile } }: {
     readonly wanted: { readonly attributes: readonly string[]; readonly paths: readonly GitPath[] };
@@ -109,6 +110,7 @@ export function fittingForm(
   }
   return "local";
 }
+
 /** Returns which of the paths git-lfs keeps outside of the repository; none where git does not know how to ask it. */
 export async function keptByLfs(
   repository: Repository,
