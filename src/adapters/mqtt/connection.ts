@@ -6,8 +6,7 @@ import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import "./disable_debug_output.ts";
 import { type IClientOptions, MqttClient } from "mqtt";
 import { writeToStream } from "mqtt-packet";
-import { MQTT_ANSWERS_A_MINUTE, MQTT_PACKETS_A_MINUTE } from "../../system/limits.ts";
-import { packetGuard } from "./packet_guard.ts";
+import { checkArrivingBytes } from "./arriving_bytes.ts";
 import type { Timeouts } from "./timeouts.ts";
 import { type ChannelSettings, topicsOf } from "./settings.ts";
 import { tlsOptions, withGivenFiles } from "./tls.ts";
@@ -38,8 +37,6 @@ export interface ConnectionParts {
 /** How long a DISCONNECT may take, in milliseconds. */
 const DISCONNECT_MS = 500;
 
-const MINUTE_MS = 60_000;
-
 /** The first byte of the first packet from a broker: MQTT 3.1.1, section 3.2.1. */
 const CONNACK = 0x20;
 
@@ -58,8 +55,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
   let hasEnded = false;
   let isClosing = false;
   let answerTimer: ReturnType<typeof setTimeout> | undefined;
-  /** For the end of the packet under way. */
-  let packetTimer: ReturnType<typeof setTimeout> | undefined;
+  let endChecks = () => {};
   const connectTimer = setTimeout(() => end({ kind: "silent", stage }), timeouts.connectMs);
 
   function end(problem?: ConnectionProblem): void {
@@ -67,7 +63,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     hasEnded = true;
     clearTimeout(connectTimer);
     clearTimeout(answerTimer);
-    clearTimeout(packetTimer);
+    endChecks();
     client?.end(true);
     if (socket === undefined) closed.resolve();
     else socket.destroy();
@@ -105,32 +101,12 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
       if (stage === "secure") pass("sign in");
       if (bytes[0] !== CONNACK) end({ kind: "foreign", firstByte: bytes[0] });
     });
-    const guard = packetGuard(topicsOf(settings));
-    /** When the minute under way began, and how many packets and answers had come before it. */
-    let [minuteBegan, packetsBefore, answersBefore] = [performance.now(), 0, 0];
     // Before mqtt.js, which is given the same bytes next.
-    socket.on("data", (bytes: Uint8Array) => {
-      if (hasEnded) return;
-      const { complete: before, answers } = guard;
-      const unwanted = guard.take(bytes);
-      if (unwanted !== undefined) return end({ kind: "unwanted", unwanted });
-      const now = performance.now();
-      if (now - minuteBegan > MINUTE_MS) {
-        [minuteBegan, packetsBefore, answersBefore] = [now, before, answers];
-      }
-      if (guard.answers - answersBefore > MQTT_ANSWERS_A_MINUTE) {
-        return end({ kind: "unwanted", unwanted: { reason: "not asked for" } });
-      }
-      if (guard.complete - packetsBefore > MQTT_PACKETS_A_MINUTE) {
-        return end({ kind: "unwanted", unwanted: { reason: "too many" } });
-      }
-      if (guard.complete > before || !guard.isInside) {
-        clearTimeout(packetTimer);
-        packetTimer = undefined;
-      }
-      if (guard.isInside) {
-        packetTimer ??= setTimeout(() => end({ kind: "silent", stage }), timeouts.answerMs);
-      }
+    endChecks = checkArrivingBytes(socket, {
+      topics: topicsOf(settings),
+      packetMs: timeouts.answerMs,
+      onRefused: (unwanted) => end({ kind: "unwanted", unwanted }),
+      onStalled: () => end({ kind: "silent", stage }),
     });
     socket.on("error", (error) => end({ kind: "broken", stage, detail: messageOf(error) }));
     socket.on("close", () => {
