@@ -69,6 +69,15 @@ export async function readNote<Content>(
   }
 }
 
+/** Reports whether there is a note that `readNote` cannot read. */
+export async function isNoteDamaged<Content>(
+  file: string,
+  isSuch: (content: unknown) => content is Content,
+): Promise<boolean> {
+  const isThere = (await stat(file).catch(() => undefined))?.isFile === true;
+  return isThere && await readNote(file, isSuch) === undefined;
+}
+
 /** Reports whether a value is an object. */
 export function isGroup(content: unknown): content is Readonly<Record<string, unknown>> {
   return typeof content === "object" && content !== null && !Array.isArray(content);

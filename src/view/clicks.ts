@@ -155,7 +155,9 @@ function deletionAction(at: number, state: AppState): ClickAction | undefined {
 
 /** Reports whether a path is synced when the user clicks it. */
 export function isPublishable({ reason }: NotSynced): boolean {
-  return ["was ignored", "lost its filter", "private", "link", "received"].includes(reason);
+  return ["was ignored", "lost its filter", "private", "link", "received", "unknown"].includes(
+    reason,
+  );
 }
 
 function pathOf({ list, at }: Extract<Click, { kind: "entry" }>, state: AppState) {

@@ -49,6 +49,8 @@ export const NOT_SYNCED: Readonly<Record<NotSynced["reason"], string>> = {
   received:
     "is or was ignored here, and others have published a file of this name: your edits stay here; " +
     "HOW to send them",
+  unknown: "new or edited here when the note of what stays private on this machine was damaged: " +
+    "HOW to sync it",
   "no filter": "its filter is not set up on this machine, so it would be sent as it is: " +
     "set up the filter that .gitattributes names",
   "missing filter":

@@ -7,9 +7,9 @@ import { findFold } from "../git/repository/case_folding.ts";
 import { excludeLitter } from "../git/repository/exclude_file.ts";
 import { isCurrent, openRepository } from "../git/repository/open.ts";
 import { ownPlacesIn } from "../git/repository/own_places.ts";
-import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { readHeldDeletion } from "../save/save.ts";
+import { foundPrivatePaths } from "./found_private.ts";
 import { foundUnplaced } from "./found_unplaced.ts";
 import { KnownFolder } from "./known_folder.ts";
 import type { WorkTreeSettings } from "./settings.ts";
@@ -28,7 +28,7 @@ export async function currentFolder(
   const repository = withinRules(await openRepository(settings), settings.scanMs);
   await removeUnfinishedNotes(repository);
   await excludeLitter(repository);
-  const privatePaths = await readPrivatePaths(repository);
+  const privatePaths = await foundPrivatePaths(repository);
   return new KnownFolder(repository, {
     identity: await identityOf(settings, repository),
     skipped: new SkippedFiles({

@@ -178,7 +178,7 @@ export async function afterScan(
     ]
     : [];
   const kept = await withEarlierRules(repository, {
-    kept: await stillPrivate(folder, { paths: before, present, unreadable: seen.unreadable }),
+    kept: await stillPrivate(folder, { paths: before, present, seen }),
     commit: foreign === undefined ? undefined : ruleCommit,
   });
   const commits = new Set([foreign?.commit, earlier?.rules].flatMap((commit) => commit ?? []));

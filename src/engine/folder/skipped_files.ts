@@ -55,17 +55,27 @@ export class SkippedFiles {
     const unplaced = this.unplaced.filter(({ path }) => !this.leftOut.has(path));
     return [
       ...[...leftOut, ...unplaced].map(({ path, reason }) => ({ path: shownName(path), reason })),
-      ...privateEntries(this.privatePaths),
+      ...privateEntries(
+        this.privatePaths.filter(({ path, reason }) =>
+          reason !== "unknown" || !this.leftOut.has(path)
+        ),
+      ),
     ];
   }
 }
+
+const REASONS: Partial<Readonly<Record<PrivatePath["reason"], NotSynced["reason"]>>> = {
+  filter: "lost its filter",
+  name: "name",
+  unknown: "unknown",
+};
 
 function privateEntries(paths: readonly PrivatePath[]): NotSynced[] {
   // Those that came from others are listed where they are edited.
   const held = paths.filter(({ reason }) => !["copy", "published", "received"].includes(reason));
   return held.map(({ path, reason, by }) => ({
     path: shownName(path),
-    reason: reason === "filter" ? "lost its filter" : reason === "name" ? "name" : "was ignored",
+    reason: REASONS[reason] ?? "was ignored",
     ...(by === undefined ? {} : { by }),
   }));
 }

@@ -4,7 +4,7 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { pathsInBlock, withoutBlock } from "../git/repository/exclude_file.ts";
 import { readLayout } from "../git/repository/layout.ts";
-import { readPrivatePaths } from "../git/repository/private_paths.ts";
+import { isPrivateListDamaged, readPrivatePaths } from "../git/repository/private_paths.ts";
 import { readUnplaced } from "../git/repository/unplaced.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { namesIn, removeAll } from "../../system/files.ts";
@@ -79,7 +79,8 @@ export async function findTraces(folder: string): Promise<Traces | undefined> {
   const own = { ownDir };
   const names = await lstatIfThere(ownDir) === undefined ? [] : await namesIn(ownDir);
   if (names.includes("update.json")) keep(at("update.json"), "cut-off update");
-  if ((await readPrivatePaths(own)).length > 0) keep(at("private.json"), "private files");
+  const mayBePrivate = (await readPrivatePaths(own)).length > 0 || await isPrivateListDamaged(own);
+  if (mayBePrivate) keep(at("private.json"), "private files");
   if ((await readUnplaced(own)).length > 0) keep(at("not-placed.json"), "unplaced files");
   const removable: string[] = [];
   for (const name of names.toSorted()) {

@@ -17,8 +17,11 @@ export interface HeldPaths {
    * content nor deletion is published. `undefined` for a path that is not the app's own.
    */
   ownPlaceOf(path: GitPath): GitPath | undefined;
-  /** Reports whether others have published the file at a path, which is ignored here. */
-  isReceived(path: GitPath): boolean;
+  /**
+   * Returns why edits of a tracked file stay here, where its entry does not say so: others have published it under
+   * a name that is ignored here, or it is unknown whether it is private.
+   */
+  editsHeld(path: GitPath): "received" | "unknown" | undefined;
   /** Reports whether an incoming path would be the app's own, or take the place of what is. */
   meetsOwn(path: GitPath): boolean;
 }
@@ -43,13 +46,13 @@ export function heldPaths(
   );
   const aroundOwn = new Set<string>([...own.keys()].flatMap((key) => parentFolders(key)));
   const always = new Set<string>();
-  const received = new Set<string>();
+  const edits = new Map<string, "received" | "unknown">();
   const untracked = new Set<string>();
   for (const { path, reason } of privatePaths) {
     if (reason === "published") continue;
     // Others may publish a file in a folder that is private here: what is tracked there is not private.
-    const list = reason === "filter" ? always : reason === "received" ? received : untracked;
-    list.add(fold(path));
+    if (reason === "received" || reason === "unknown") edits.set(fold(path), reason);
+    else (reason === "filter" ? always : untracked).add(fold(path));
   }
   for (const { path, reason, stood } of unplaced) {
     if (stood !== undefined) untracked.add(fold(path));
@@ -69,11 +72,11 @@ export function heldPaths(
   const isOwn = (path: GitPath) => ownPlaceOf(path) !== undefined;
   return {
     ownPlaceOf,
-    isReceived: (path) => received.has(fold(path)),
+    editsHeld: (path) => edits.get(fold(path)),
     meetsOwn: (path) => isOwn(path) || aroundOwn.has(ownKey(path)),
     holds(path, { tracked }) {
       const key = fold(path);
-      return isOwn(path) || received.has(key) || hasIn(always, key) ||
+      return isOwn(path) || edits.has(key) || hasIn(always, key) ||
         !tracked && hasIn(untracked, key);
     },
   };

@@ -2,7 +2,14 @@
 // have lost their rule.
 
 import { join } from "node:path";
-import { isGroup, isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
+import {
+  isGroup,
+  isListOf,
+  isNoteDamaged,
+  isText,
+  readNote,
+  writeNote,
+} from "../../system/json_file.ts";
 import { isObjectId } from "../git/values/object_id.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
@@ -23,6 +30,11 @@ export interface LastScan {
 /** Returns the last scan; `undefined` when there was none. */
 export async function readLastScan(repository: Repository): Promise<LastScan | undefined> {
   return await readNote(noteFile(repository), isLastScan);
+}
+
+/** Reports whether there is a note of a scan that cannot be read. */
+export async function isLastScanDamaged(repository: Repository): Promise<boolean> {
+  return await isNoteDamaged(noteFile(repository), isLastScan);
 }
 
 /** Writes a scan as durably as any note, unless it is the last one, and keeps it in `rules`. */

@@ -6,6 +6,7 @@ import type { Fold } from "../git/repository/case_folding.ts";
 import type { PrivatePath } from "../git/repository/private_paths.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, parentFolders, withoutSlash } from "../git/values/path.ts";
+import type { LocalStatus } from "../git/values/status_output.ts";
 import { viewIndex } from "../git/commands/index.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 
@@ -18,10 +19,10 @@ export async function stillPrivate(
     readonly repository: Repository;
     readonly fold: Fold | undefined;
   },
-  { paths, present, unreadable }: {
+  { paths, present, seen: { changes, unreadable } }: {
     readonly paths: readonly PrivatePath[];
     readonly present: ReadonlySet<string>;
-    readonly unreadable: readonly GitPath[];
+    readonly seen: Pick<LocalStatus, "changes" | "unreadable">;
   },
 ): Promise<readonly PrivatePath[]> {
   const withReason = (wanted: PrivatePath["reason"]) =>
@@ -29,6 +30,8 @@ export async function stillPrivate(
   const filters = await filtersOf(repository, { paths: withReason("filter") });
   const tracked = await trackedAmong(repository, withReason("received"));
   const ignored = new Set(withReason("ignored"));
+  const hasUnknown = paths.some(({ reason }) => reason === "unknown");
+  const edited = new Set(hasUnknown ? changes.map(({ path }) => path) : []);
   const kept: PrivatePath[] = [];
   for (const entry of paths) {
     const { path, reason } = entry;
@@ -37,7 +40,9 @@ export async function stillPrivate(
       .some((at) => unreadable.includes(at));
     const isThere = async () =>
       await lstatIfThere(join(repository.root, fileName(path) ?? "")) !== undefined;
-    const holds = reason === "ignored" || reason === "name"
+    const holds = reason === "unknown"
+      ? edited.has(path)
+      : reason === "ignored" || reason === "name"
       ? present.has(fold(path))
       : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
     if (isUnknown || holds || reason === "received" || reason === "published") kept.push(entry);

@@ -101,7 +101,8 @@ export function leaveOutByPlace(
     if (kind !== "changed" || !unstaged) continue;
     const place = held.ownPlaceOf(path);
     if (place !== undefined) leftOut.set(place, "own place");
-    else if (held.isReceived(path)) leftOut.set(path, "received");
+    const reason = held.editsHeld(path);
+    if (place === undefined && reason !== undefined) leftOut.set(path, reason);
   }
 }
 

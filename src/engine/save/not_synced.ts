@@ -34,6 +34,8 @@ export interface NotSynced {
     | "was ignored"
     /** Had a filter here until others changed the attributes; a click syncs it as it is. */
     | "lost its filter"
+    /** Was new or edited when a note of what is private could not be read; a click syncs it. */
+    | "unknown"
     /** Its attributes name a filter that this machine does not have. */
     | "no filter"
     /** The same, and others publish a newer version, which could only be written as it is stored. */

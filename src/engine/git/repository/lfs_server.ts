@@ -4,7 +4,7 @@
 
 import { join } from "node:path";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
-import { isGroup, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import { isGroup, isNoteDamaged, isText, readNote, writeNote } from "../../../system/json_file.ts";
 import { LFS_CONFIG_BYTES } from "../../../system/limits.ts";
 import type { RunGit } from "../process/types.ts";
 import {
@@ -57,7 +57,9 @@ export class LfsServer {
     await server.refresh();
     const noted = await readNote(noteFile(parts), isServers);
     const head = ["rev-parse", "--quiet", "--verify", "HEAD"];
-    if (noted !== undefined) server.#trusted = noted;
+    const isDamaged = await isNoteDamaged(noteFile(parts), isServers);
+    // Others may have named a server since it was written.
+    if (noted !== undefined || isDamaged) server.#trusted = noted ?? {};
     else if ((await parts.run(head, { access: "reads" })).code !== 0) server.#isFresh = true;
     else if (isNoted) await server.trust();
     else server.#trusted = server.#named;

@@ -2,7 +2,14 @@
 // They are kept in a note in our folder of the git folder, so that they outlive the app and a crash.
 
 import { join } from "node:path";
-import { isGroup, isListOf, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import {
+  isGroup,
+  isListOf,
+  isNoteDamaged,
+  isText,
+  readNote,
+  writeNote,
+} from "../../../system/json_file.ts";
 import { isObjectId } from "../values/object_id.ts";
 import type { Repository } from "./repository.ts";
 import type { GitPath } from "../values/path.ts";
@@ -18,6 +25,8 @@ export interface PrivatePath {
    *   edits of it stay here.
    * - `name`: others have deleted it, and it cannot be removed here, as its name is not UTF-8.
    * - `copy`: a conflict copy of a file that is not published.
+   * - `unknown`: was new or edited when this list, or the note of the last scan, could not be read: it may be one of
+   *   the others.
    * - `published`: the user has said that it is to be synced. It is on the list as long as new files are judged
    *   by the rules from before.
    */
@@ -30,13 +39,20 @@ export interface PrivatePath {
   readonly rules?: string;
 }
 
-const REASONS = ["ignored", "filter", "received", "name", "copy", "published"] as const;
+const REASONS = ["ignored", "filter", "received", "name", "copy", "unknown", "published"] as const;
 
 /** Returns the private paths. This reads one file and starts no git process. */
 export async function readPrivatePaths(
   repository: Pick<Repository, "ownDir">,
 ): Promise<readonly PrivatePath[]> {
   return await readNote(noteFile(repository), isList) ?? [];
+}
+
+/** Reports whether there is a list that cannot be read. */
+export async function isPrivateListDamaged(
+  repository: Pick<Repository, "ownDir">,
+): Promise<boolean> {
+  return await isNoteDamaged(noteFile(repository), isList);
 }
 
 /**
@@ -65,7 +81,7 @@ export async function writePrivatePaths(
 
 /** Reports whether a tracked file is not held for this reason. The user's word ends when others delete the file. */
 function holdsNoTracked(reason: PrivatePath["reason"]): boolean {
-  return reason !== "filter" && reason !== "received";
+  return reason !== "filter" && reason !== "received" && reason !== "unknown";
 }
 
 function isList(content: unknown): content is readonly PrivatePath[] {

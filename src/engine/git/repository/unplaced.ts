@@ -2,11 +2,18 @@
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";
-import { isGroup, isListOf, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import {
+  isGroup,
+  isListOf,
+  isNoteDamaged,
+  isText,
+  readNote,
+  writeNote,
+} from "../../../system/json_file.ts";
 import { isObjectId } from "../values/object_id.ts";
 import type { Repository } from "./repository.ts";
 import { gathered } from "../../../system/pace.ts";
-import { holdsBlob, lstatIfThere } from "../../../system/file_state.ts";
+import { holdsBlob } from "../../../system/file_state.ts";
 import { fileIn, fileName, type GitPath } from "../values/path.ts";
 import type { LocalChange } from "../values/status_output.ts";
 
@@ -51,8 +58,7 @@ export async function readUnplaced(
 
 /** Reports whether there is a list that cannot be read. */
 export async function isListDamaged(repository: Pick<Repository, "ownDir">): Promise<boolean> {
-  const file = listFile(repository);
-  return (await lstatIfThere(file))?.isFile === true && await readNote(file, isList) === undefined;
+  return await isNoteDamaged(listFile(repository), isList);
 }
 
 /** Writes the list of the unplaced files. */
