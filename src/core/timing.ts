@@ -24,13 +24,22 @@ export interface UnsavedChanges {
   readonly isGuess: boolean;
 }
 
-/** A program that never pauses delays a save by at most this long or ten times `delayMs`, whichever is longer. */
+/**
+ * A program that never pauses delays a save by at most this long or ten times `delayMs`, whichever
+ * is longer.
+ */
 const MIN_LONGEST_WAIT_MS = 60_000;
 
-/** After so many saves in a row that a change followed at once, a program counts as one that writes at each sync. */
+/**
+ * After so many saves in a row that a change followed at once, a program counts as one that writes
+ * at each sync.
+ */
 export const FOLLOWED_SAVES = 20;
 
-/** A change so soon after a sync, in milliseconds, was made by it, as by a hook, or by a program that never pauses. */
+/**
+ * A change so soon after a sync, in milliseconds, was made by it, as by a hook, or by a program
+ * that never pauses.
+ */
 const FOLLOWING_MS = 1_000;
 
 /** Reports whether a change followed a sync at once that ended at a time. */
@@ -44,10 +53,15 @@ const GUESS_MS = 500;
 /** From one scan to the next while the watcher does not report everything. */
 export const SCAN_INTERVAL_MS = 15_000;
 
-/** A scan while everything is watched comes after at least so many times the time that the last one took. */
+/**
+ * A scan while everything is watched comes after at least so many times the time that the last one
+ * took.
+ */
 const SCAN_REST = 200;
 
-/** Returns when to scan a folder again that was scanned just now and is watched, which took so long. */
+/**
+ * Returns when to scan a folder again that was scanned just now and is watched, which took so long.
+ */
 export function nextScan(
   { now, tookMs }: { readonly now: number; readonly tookMs: number },
   { scanMs }: Timing,
@@ -66,10 +80,11 @@ const LONGEST_THROTTLE = 8;
 const LONGEST_THROTTLE_MS = 3_000;
 
 /**
- * Returns how long syncs for messages are throttled after one that took `tookMs`, in milliseconds. `burstLength`
- * messages in a row came during the sync before them or within the time that it took. The first two are not
- * throttled; each further one adds twice the time of the sync, which says how busy the machines are. Otherwise
- * those that receive would take most of the time of those that still have to send.
+ * Returns how long syncs for messages are throttled after one that took `tookMs`, in milliseconds.
+ * `burstLength` messages in a row came during the sync before them or within the time that it took.
+ * The first two are not throttled; each further one adds twice the time of the sync, which says how
+ * busy the machines are. Otherwise those that receive would take most of the time of those that
+ * still have to send.
  */
 export function throttleAfter(
   { tookMs, burstLength }: { readonly tookMs: number; readonly burstLength: number },
@@ -90,9 +105,10 @@ const BLOCKED_MS = 15_000;
 const DISK_FULL_MS = 60_000;
 
 /**
- * Returns when changes are to be saved: `delayMs` after the last one, but not later than the longest wait. A
- * guess is due sooner: until then it is not known whether everything is saved. `followed` counts the saves in a row
- * that a change followed at once: after some, each further one waits twice as long, up to a minute.
+ * Returns when changes are to be saved: `delayMs` after the last one, but not later than the
+ * longest wait. A guess is due sooner: until then it is not known whether everything is saved.
+ * `followed` counts the saves in a row that a change followed at once: after some, each further one
+ * waits twice as long, up to a minute.
  */
 export function changesDue(
   { first, last, isGuess }: UnsavedChanges,
@@ -107,9 +123,9 @@ export function changesDue(
 }
 
 /**
- * Returns how long to wait before a sync that met a problem is tried again, or `undefined` to wait for a
- * change, a click or the poll. `failures` counts those in a row, this one included; `chance` is a random
- * number from 0 to 1, so that many machines do not come back at once.
+ * Returns how long to wait before a sync that met a problem is tried again, or `undefined` to wait
+ * for a change, a click or the poll. `failures` counts those in a row, this one included; `chance`
+ * is a random number from 0 to 1, so that many machines do not come back at once.
  */
 export function retryAfter(
   kind: ProblemKind,

@@ -1,5 +1,5 @@
-// Objects that are missing or damaged here, as after a power cut: most of them are at the remote, or can be
-// made again from the files of the folder.
+// Objects that are missing or damaged here, as after a power cut: most of them are at the remote,
+// or can be made again from the files of the folder.
 
 import { join } from "node:path";
 import type { Upstream } from "../git/values/git_config.ts";
@@ -24,9 +24,10 @@ export function isAboutObjects(failure: Failure): boolean {
 }
 
 /**
- * Fetches what the remote has. Unless `isThorough`, an ordinary fetch has to do, which brings the objects of
- * a branch that lacks its newest commit. Else damaged objects and a broken tracking ref are moved away, files are
- * written as objects again, and the remote is asked for its whole history. Throws `GitError`.
+ * Fetches what the remote has. Unless `isThorough`, an ordinary fetch has to do, which brings the
+ * objects of a branch that lacks its newest commit. Else damaged objects and a broken tracking ref
+ * are moved away, files are written as objects again, and the remote is asked for its whole
+ * history. Throws `GitError`.
  */
 export async function repairObjects(
   repository: Repository,
@@ -44,8 +45,8 @@ export async function repairObjects(
 }
 
 /**
- * Drops what is remembered of the remote's branch where it names no commit that is here: git refuses to fetch
- * as long as it does, and the fetch remembers it anew.
+ * Drops what is remembered of the remote's branch where it names no commit that is here: git
+ * refuses to fetch as long as it does, and the fetch remembers it anew.
  */
 async function dropBrokenTracking(
   { run, reftable, commonDir }: Repository,
@@ -64,10 +65,10 @@ async function dropBrokenTracking(
 const EARLIER_COMMITS = 20;
 
 /**
- * Moves a branch whose newest commit is lost back to the newest earlier one that is complete, by git's own
- * memory of it. The folder and the index have all that the lost commit had, so the next save commits it anew.
- * With `sent`, the commit that the remote has, only where the lost one is a save that was never sent. Reports
- * whether it did. Throws `GitError`.
+ * Moves a branch whose newest commit is lost back to the newest earlier one that is complete, by
+ * git's own memory of it. The folder and the index have all that the lost commit had, so the next
+ * save commits it anew. With `sent`, the commit that the remote has, only where the lost one is a
+ * save that was never sent. Reports whether it did. Throws `GitError`.
  */
 export async function goBack(
   repository: Repository,
@@ -90,9 +91,9 @@ export async function goBack(
 }
 
 /**
- * Puts a branch whose ref a power cut has emptied or taken away back to the newest complete commit of git's own
- * memory of it, which goes with a branch that its user deletes. `head` is what the ref holds. Reports whether it
- * is there again. Throws `GitError`.
+ * Puts a branch whose ref a power cut has emptied or taken away back to the newest complete commit
+ * of git's own memory of it, which goes with a branch that its user deletes. `head` is what the ref
+ * holds. Reports whether it is there again. Throws `GitError`.
  */
 export async function mendRef(
   repository: Repository,
@@ -112,7 +113,9 @@ export async function mendRef(
   return false;
 }
 
-/** Reports whether a save of the app is the last that happened to a branch (`engine/save/save.ts`). */
+/**
+ * Reports whether a save of the app is the last that happened to a branch (`engine/save/save.ts`).
+ */
 function isSaveLast(reflog: string): boolean {
   return reflog.trimEnd().endsWith("\tsync: save");
 }
@@ -149,8 +152,8 @@ async function moveDamagedObjects(repository: Repository): Promise<void> {
 }
 
 /**
- * Writes the files of the folder whose objects are missing as objects. One that was edited gives another.
- * Reports whether it has written any. Throws `GitError`.
+ * Writes the files of the folder whose objects are missing as objects. One that was edited gives
+ * another. Reports whether it has written any. Throws `GitError`.
  */
 export async function writeFilesAgain(repository: Repository): Promise<boolean> {
   // There git would fetch each object that is asked for.

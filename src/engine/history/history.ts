@@ -1,4 +1,5 @@
-// The history of a folder's branch, to be read: saves, versions of a file, their contents, the folder at a time.
+// The history of a folder's branch, to be read: saves, versions of a file, their contents, the
+// folder at a time.
 
 import { SAVE_FILES, SAVES_AT_ONCE, VERSION_BYTES } from "../../system/limits.ts";
 import { type OpenOptions, openRepository } from "../git/repository/open.ts";
@@ -31,11 +32,14 @@ export interface SavesPage {
 }
 
 /**
- * The history of a branch as it is at each call. Names are relative to the folder, as `textOfPath` writes them. All
- * of it throws `GitError`.
+ * The history of a branch as it is at each call. Names are relative to the folder, as `textOfPath`
+ * writes them. All of it throws `GitError`.
  */
 export interface History extends AsyncDisposable {
-  /** Returns saves, newest first; with `path` those that changed this file, or something in this folder. */
+  /**
+   * Returns saves, newest first; with `path` those that changed this file, or something in this
+   * folder.
+   */
   saves(
     query?: { readonly path?: string; readonly start?: PageStart; readonly limit?: number },
   ): Promise<SavesPage>;
@@ -51,20 +55,29 @@ export interface History extends AsyncDisposable {
   ): Promise<ShownSave>;
   /** Returns the versions of a file, newest first, at most `limit`. */
   versions(path: string, options?: { readonly limit?: number }): Promise<readonly ShownVersion[]>;
-  /** Returns the newest commit and the id of the content that it has for a file; `undefined` where it has none. */
+  /**
+   * Returns the newest commit and the id of the content that it has for a file; `undefined` where
+   * it has none.
+   */
   today(path: string): Promise<{ readonly id: string; readonly oid: string } | undefined>;
-  /** Returns the content of a file in a save, as a checkout would write it with `asSeen`. Throws `NotInHistory`. */
+  /**
+   * Returns the content of a file in a save, as a checkout would write it with `asSeen`. Throws
+   * `NotInHistory`.
+   */
   content(
     of: { readonly id: string; readonly path: string },
     options?: { readonly asSeen?: boolean; readonly mostBytes?: number },
   ): Promise<Content>;
-  /** Returns the names of the folder's files at a time, in milliseconds since 1970; `undefined` before its history. */
+  /**
+   * Returns the names of the folder's files at a time, in milliseconds since 1970; `undefined`
+   * before its history.
+   */
   at(
     time: number,
   ): Promise<{ readonly save: ShownSave; readonly paths: readonly string[] } | undefined>;
   /**
-   * Returns what was in a folder at a time, after the first `skip` entries; `undefined` before the history. Throws
-   * `NotInHistory` when there was no such folder.
+   * Returns what was in a folder at a time, after the first `skip` entries; `undefined` before the
+   * history. Throws `NotInHistory` when there was no such folder.
    */
   folder(
     at: { readonly time: number; readonly folder: string },
@@ -78,15 +91,25 @@ export interface History extends AsyncDisposable {
   days(now: number): Promise<readonly DaySaves[]>;
   /** Returns the machines of the newest saves. */
   hosts(): Promise<readonly string[]>;
-  /** Returns the versions of an open conflict by its copy. Throws `NotInHistory` when there is none. */
+  /**
+   * Returns the versions of an open conflict by its copy. Throws `NotInHistory` when there is none.
+   */
   conflict(copy: string): Promise<ConflictDetails>;
-  /** Returns when the oldest save was made, in milliseconds since 1970; `undefined` where there is none. */
+  /**
+   * Returns when the oldest save was made, in milliseconds since 1970; `undefined` where there is
+   * none.
+   */
   first(): Promise<number | undefined>;
-  /** Returns when the history of a shallow clone begins, in milliseconds since 1970; of others nothing. */
+  /**
+   * Returns when the history of a shallow clone begins, in milliseconds since 1970; of others
+   * nothing.
+   */
   start(): Promise<number | undefined>;
 }
 
-/** Opens the history of a folder. Nothing is changed, and it may be read while the folder is synced. */
+/**
+ * Opens the history of a folder. Nothing is changed, and it may be read while the folder is synced.
+ */
 export async function openHistory(settings: OpenOptions): Promise<History> {
   const repository = await openRepository(settings, { leavesNoNote: true });
   return historyOf(repository);

@@ -7,13 +7,15 @@ import { hasCommit, isAncestor, mergeBases } from "./ancestry.ts";
 /** So many rewrites are read, newest first; older ones were handled long ago. */
 const LIMIT = 20;
 
-/** The same of forced pushes: each costs some git processes whenever both sides have something new. */
+/**
+ * The same of forced pushes: each costs some git processes whenever both sides have something new.
+ */
 const FORCED_LIMIT = 3;
 
 /**
- * Returns the published commit that the user replaced by an amend or a rebase, be it alone or together with
- * commits of their own on top of it: it is part of `published` and no longer of `head`. `undefined` when
- * there is none, or when git keeps no reflog.
+ * Returns the published commit that the user replaced by an amend or a rebase, be it alone or
+ * together with commits of their own on top of it: it is part of `published` and no longer of
+ * `head`. `undefined` when there is none, or when git keeps no reflog.
  */
 export async function rewrittenCommit(
   repository: Repository,
@@ -30,7 +32,10 @@ export async function rewrittenCommit(
   return undefined;
 }
 
-/** The commits that a forced push took out of the remote's branch, and this machine's branch still has. */
+/**
+ * The commits that a forced push took out of the remote's branch, and this machine's branch still
+ * has.
+ */
 export interface ForcedPush {
   /** Where the remote's branch was seen before. */
   readonly seen: string;
@@ -38,7 +43,10 @@ export interface ForcedPush {
   readonly base: string;
 }
 
-/** Returns the newest forced push after which this machine's branch has commits that the remote's lacks. */
+/**
+ * Returns the newest forced push after which this machine's branch has commits that the remote's
+ * lacks.
+ */
 export async function forcedPush(
   repository: Repository,
   where: { readonly tracking: string; readonly head: string; readonly tip: string },
@@ -56,16 +64,19 @@ export async function forcedPush(
   return undefined;
 }
 
-/** Returns where a remote's branch was before each forced push, newest first (git's builtin/fetch.c). Pure. */
+/**
+ * Returns where a remote's branch was before each forced push, newest first (git's
+ * builtin/fetch.c). Pure.
+ */
 export function forcedUpdates(reflog: string): string[] {
   return reflog.split("\n").filter((line) => line.endsWith(": forced-update"))
     .map((line) => line.slice(0, line.indexOf(" "))).reverse();
 }
 
 /**
- * Returns the commits that were replaced, newest first. A line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE`
- * (gitformat-index does not describe it; git's refs/files-backend.c writes it). A reset is no rewrite: what was reset
- * comes back from the remote. Pure.
+ * Returns the commits that were replaced, newest first. A line is `OLD NEW WHO <MAIL> TIME ZONE TAB
+ * MESSAGE` (gitformat-index does not describe it; git's refs/files-backend.c writes it). A reset is
+ * no rewrite: what was reset comes back from the remote. Pure.
  */
 export function rewrites(reflog: string): string[] {
   return reflog.split("\n").filter((line) => isRewrite(line.slice(line.indexOf("\t") + 1)))
@@ -79,13 +90,18 @@ export function earlierCommits(reflog: string): string[] {
   return [...new Set(olds)].filter((oid) => !/^0*$/.test(oid));
 }
 
-/** Returns where the branch of a reflog is and was, newest first and each once; damaged lines do not count. Pure. */
+/**
+ * Returns where the branch of a reflog is and was, newest first and each once; damaged lines do not
+ * count. Pure.
+ */
 export function knownCommits(reflog: string): string[] {
   const ids = reflog.split("\n").flatMap((line) => line.split(" ", 2)).reverse();
   return [...new Set(ids)].filter((oid) => /^[0-9a-f]{40,64}$/.test(oid) && !/^0*$/.test(oid));
 }
 
-/** Reads the reflog of a branch; it is empty where git keeps none, or keeps it in another format. */
+/**
+ * Reads the reflog of a branch; it is empty where git keeps none, or keeps it in another format.
+ */
 export async function branchReflog(
   { commonDir }: Repository,
   branch: string,
@@ -101,7 +117,10 @@ export interface ReflogLine {
   readonly message: string;
 }
 
-/** Reads the reflog of HEAD, the oldest line first; none where git keeps no reflog, or keeps it in another format. */
+/**
+ * Reads the reflog of HEAD, the oldest line first; none where git keeps no reflog, or keeps it in
+ * another format.
+ */
 export async function reflogOfHead({ gitDir }: Repository): Promise<ReflogLine[]> {
   const text = await Deno.readTextFile(join(gitDir, "logs", "HEAD")).catch(() => "");
   return text.split("\n").filter((line) => line !== "").map((line) => {
@@ -116,7 +135,10 @@ export async function reflogOfHead({ gitDir }: Repository): Promise<ReflogLine[]
   });
 }
 
-/** Reports whether a message is that of an amend, or of the end of a rebase (`rebase (finish): …`, also after `-i`). */
+/**
+ * Reports whether a message is that of an amend, or of the end of a rebase (`rebase (finish): …`,
+ * also after `-i`).
+ */
 function isRewrite(message: string): boolean {
   const what = message.slice(0, message.indexOf(":"));
   return what === "commit (amend)" || /^rebase\b/.test(what) && what.endsWith("(finish)");

@@ -6,50 +6,58 @@ import type { GitConfig } from "../values/git_config.ts";
 export type Setting = readonly [key: string, value: string];
 
 const SETTINGS: readonly Setting[] = [
-  // Objects are on the disk before git refers to them: a power cut leaves no empty object or branch (git 2.36).
+  // Objects are on the disk before git refers to them: a power cut leaves no empty object or branch
+  // (git 2.36).
   ["core.fsync", "added,reference"],
-  // Names that another system takes for `.git` are refused on every one, as the disk may come from there or go there.
+  // Names that another system takes for `.git` are refused on every one, as the disk may come from
+  // there or go there.
   ["core.protectHFS", "true"],
   ["core.protectNTFS", "true"],
   // Git would never compare again what it has written itself, and so see no edit of it.
   ["core.ignoreStat", "false"],
-  // Size and time alone hide a swap of two files of one age, and an edit after which the old time was set again.
+  // Size and time alone hide a swap of two files of one age, and an edit after which the old time
+  // was set again.
   ["core.checkStat", "default"],
   ["core.trustctime", "true"],
   // A monitor of the user's may miss changes, and one that our git starts would outlive it.
   ["core.fsmonitor", "false"],
-  // In a sparse checkout git would unmark each hidden path at which something stands, and so publish that (git 2.36).
+  // In a sparse checkout git would unmark each hidden path at which something stands, and so
+  // publish that (git 2.36).
   ["sparse.expectFilesOutsideOfPatterns", "true"],
   // Files are written one after the other: all before one that fails are there.
   ["checkout.workers", "1"],
 ];
 
-// Otherwise git leaves what it writes in the cache of a Mac's disk. It flushes that once for all objects of a command
-// ("core.fsyncMethod"; git 2.37). Git would fail on a volume that cannot.
+// Otherwise git leaves what it writes in the cache of a Mac's disk. It flushes that once for all
+// objects of a command ("core.fsyncMethod"; git 2.37). Git would fail on a volume that cannot.
 const SYNCED_IN_BATCH: Setting = ["core.fsyncMethod", "batch"];
 
-// A clone that was copied to a Mac lacks this setting, and each accented name would be tracked in both Unicode forms.
-// Git on other systems ignores it.
+// A clone that was copied to a Mac lacks this setting, and each accented name would be tracked in
+// both Unicode forms. Git on other systems ignores it.
 const COMPOSED: Setting = ["core.precomposeUnicode", "true"];
 
-// A clone that was copied from a Mac takes names that differ in case for one: git would never see the second file.
+// A clone that was copied from a Mac takes names that differ in case for one: git would never see
+// the second file.
 const CASE_COUNTS: Setting = ["core.ignoreCase", "false"];
 
-/** A commit-graph cuts times past the year 2514 short, by which git misses ancestors or fails (decision 221). */
+/**
+ * A commit-graph cuts times past the year 2514 short, by which git misses ancestors or fails
+ * (decision 221).
+ */
 export const NO_COMMIT_GRAPH: Setting = ["core.commitGraph", "false"];
 
 /**
- * Returns options by which git uses a commit-graph unless the user has forbidden it: for commands that compare no
- * commits, or write one for the user.
+ * Returns options by which git uses a commit-graph unless the user has forbidden it: for commands
+ * that compare no commits, or write one for the user.
  */
 export function withCommitGraph(config: GitConfig): string[] {
   return ["-c", `core.commitGraph=${config.get("core.commitgraph")?.at(-1) ?? "true"}`];
 }
 
 /**
- * Returns settings that make each filter required (gitattributes, "filter") unless the user has decided that: git would
- * store a file unfiltered where its filter fails. A filter without a command for checkouts gets `cat`, as git demands
- * one of a required filter.
+ * Returns settings that make each filter required (gitattributes, "filter") unless the user has
+ * decided that: git would store a file unfiltered where its filter fails. A filter without a
+ * command for checkouts gets `cat`, as git demands one of a required filter.
  */
 export function requiredFilters(config: GitConfig): Setting[] {
   const settings: Setting[] = [];
@@ -62,8 +70,8 @@ export function requiredFilters(config: GitConfig): Setting[] {
 }
 
 /**
- * Returns options by which a filter that is only a process is not required, for files as the user sees them: where it
- * does not offer that, git would fail.
+ * Returns options by which a filter that is only a process is not required, for files as the user
+ * sees them: where it does not offer that, git would fail.
  */
 export function optionalProcesses(config: GitConfig): string[] {
   const alone = [...filtersIn(config)].filter((filter) =>
@@ -83,15 +91,16 @@ function filtersIn(config: GitConfig): ReadonlySet<string> {
 }
 
 /**
- * Returns options by which no filter is required, for a scan that stores nothing: git would end at the first file whose
- * filter fails, and name no other change. Staging reports that file.
+ * Returns options by which no filter is required, for a scan that stores nothing: git would end at
+ * the first file whose filter fails, and name no other change. Staging reports that file.
  */
 export function optionalFilters(config: GitConfig): string[] {
   return [...filtersIn(config)].flatMap((filter) => ["-c", `${filter}.required=false`]);
 }
 
 /**
- * Returns the settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as `Deno.build.os` names it.
+ * Returns the settings as variables for git (git-config, "GIT_CONFIG_COUNT"), for a system as
+ * `Deno.build.os` names it.
  */
 export function forcedSettings(
   system: string,

@@ -1,10 +1,13 @@
-// The parts of git's own configuration that matter here: the remote of a branch, the ssh command, the identity. Pure.
+// The parts of git's own configuration that matter here: the remote of a branch, the ssh command,
+// the identity. Pure.
 
 import { dirname, join, resolve } from "node:path";
 import { decodeText, nulFields } from "./git_text.ts";
 import { shellQuoted } from "./ssh_command.ts";
 
-/** All values of each key, the last one being the one in force. Section and key are in lower case. */
+/**
+ * All values of each key, the last one being the one in force. Section and key are in lower case.
+ */
 export type GitConfig = ReadonlyMap<string, readonly string[]>;
 
 /** Where a branch is published. */
@@ -33,8 +36,9 @@ export function parseGitConfig(output: string): GitConfig {
 }
 
 /**
- * Returns the files that `git config --list --show-origin -z` names, and those that they include, also where one is
- * not there yet or its condition does not hold now (git-config, "Includes"). Relative origins are below `folder`.
+ * Returns the files that `git config --list --show-origin -z` names, and those that they include,
+ * also where one is not there yet or its condition does not hold now (git-config, "Includes").
+ * Relative origins are below `folder`.
  */
 export function configFilesIn(
   output: string,
@@ -67,8 +71,8 @@ export function isSparse(config: GitConfig): boolean {
 }
 
 /**
- * Reports whether a user wants git to be silent about untracked files, as in a repository of dotfiles whose
- * work tree is the home folder (git-config, "status.showUntrackedFiles").
+ * Reports whether a user wants git to be silent about untracked files, as in a repository of
+ * dotfiles whose work tree is the home folder (git-config, "status.showUntrackedFiles").
  */
 export function savesOnlyTracked(config: GitConfig): boolean {
   const value = configValue(config, "status.showuntrackedfiles")?.toLowerCase();
@@ -81,8 +85,8 @@ export function remotes(config: GitConfig): string[] {
 }
 
 /**
- * Returns where a branch is published: what git's configuration says of it, else the only remote, else `origin`.
- * `undefined` when there is no remote, or several and none is chosen.
+ * Returns where a branch is published: what git's configuration says of it, else the only remote,
+ * else `origin`. `undefined` when there is no remote, or several and none is chosen.
  */
 export function upstreamOf(config: GitConfig, branch: string): Upstream | undefined {
   const names = remotes(config);
@@ -105,8 +109,8 @@ export function upstreamOf(config: GitConfig, branch: string): Upstream | undefi
 }
 
 /**
- * Returns the URLs that git asks, or sends to, for a remote (git-config, "url.<base>.insteadOf", "pushInsteadOf",
- * "remote.<name>.pushurl"). A remote that is not configured is a URL itself.
+ * Returns the URLs that git asks, or sends to, for a remote (git-config, "url.<base>.insteadOf",
+ * "pushInsteadOf", "remote.<name>.pushurl"). A remote that is not configured is a URL itself.
  */
 export function remoteUrls(
   config: GitConfig,
@@ -142,7 +146,10 @@ function rewritten(
   return best === undefined ? undefined : best.base + url.slice(best.beginning.length);
 }
 
-/** Returns the user's ssh command (git, "GIT_SSH_COMMAND", "core.sshCommand", "GIT_SSH"), if there is one. */
+/**
+ * Returns the user's ssh command (git, "GIT_SSH_COMMAND", "core.sshCommand", "GIT_SSH"), if there
+ * is one.
+ */
 export function sshCommand(
   config: GitConfig,
   environment: Readonly<Record<string, string>>,
@@ -152,7 +159,10 @@ export function sshCommand(
     (program === undefined ? undefined : shellQuoted(program));
 }
 
-/** Returns an author for a user of whom git knows no name or no address; `undefined` when it knows both. */
+/**
+ * Returns an author for a user of whom git knows no name or no address; `undefined` when it knows
+ * both.
+ */
 export function fallbackIdentity(
   config: GitConfig,
   machine: { readonly user: string; readonly host: string },
@@ -166,7 +176,10 @@ export function fallbackIdentity(
   return { name: name || machine.user, email: email || `${machine.user}@${machine.host}` };
 }
 
-/** Returns the local ref of a remote branch by a fetch refspec (git-fetch, "CONFIGURED REMOTE-TRACKING BRANCHES"). */
+/**
+ * Returns the local ref of a remote branch by a fetch refspec (git-fetch, "CONFIGURED
+ * REMOTE-TRACKING BRANCHES").
+ */
 function trackingRef(refspecs: readonly string[], ref: string): string | undefined {
   for (const refspec of refspecs) {
     const [from, to] = refspec.replace(/^\+/, "").split(":");
@@ -184,8 +197,8 @@ function trackingRef(refspecs: readonly string[], ref: string): string | undefin
 }
 
 /**
- * Returns the name of a remote as a part of a ref: it may be a URL or a path, of which a ref cannot hold everything
- * (git-check-ref-format).
+ * Returns the name of a remote as a part of a ref: it may be a URL or a path, of which a ref cannot
+ * hold everything (git-check-ref-format).
  */
 function asRefName(remote: string): string {
   return encodeURIComponent(remote).replace(
