@@ -7,7 +7,7 @@ import { endless, piecesOf } from "../../tests/support/fuzz/hostile.ts";
 import { PARSERS } from "../../tests/support/fuzz/parsers.ts";
 import { startInstance } from "../../tests/support/running.ts";
 import { makeWorld } from "../../tests/support/world.ts";
-import { INCOMING_FILES } from "../../src/system/limits.ts";
+import { INCOMING_FILES } from "../../src/system/limits/commits.ts";
 import { commitManyAtRemote, fillRemote } from "../large_tree.ts";
 import { peakOf, sleep, usageOf } from "../processes.ts";
 import type { Row } from "../table.ts";

@@ -4,7 +4,8 @@
 import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import * as z from "zod/mini";
-import { HOST_BYTES, PATH_CHARACTERS, STATE_FILE_BYTES } from "../system/limits.ts";
+import { HOST_BYTES, PATH_CHARACTERS } from "../system/limits/commits.ts";
+import { STATE_FILE_BYTES } from "../system/limits/config.ts";
 import { quote } from "../system/text.ts";
 import { RECENT_SAVES, type RecentSave, type SavedState } from "../core/state.ts";
 import { configId } from "./control/config_id.ts";

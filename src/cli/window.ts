@@ -6,7 +6,7 @@ import { whyUnanswered } from "../app/control/find_instance.ts";
 import { errorMessage } from "../system/error_message.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { lstatIfThere } from "../system/file_state.ts";
-import { BROWSER_MS } from "../system/limits.ts";
+import { BROWSER_MS } from "../system/limits/window.ts";
 import { pause } from "../system/pause.ts";
 import type { Platform } from "../system/platform.ts";
 import { print, printError } from "../system/terminal.ts";

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { createStream } from "rotating-file-stream";
-import { LOG_LINE_CHARACTERS } from "./limits.ts";
+import { LOG_LINE_CHARACTERS } from "./limits/config.ts";
 import { oneLine, quote } from "./text.ts";
 import { redact } from "./redact.ts";
 import { errorMessage } from "./error_message.ts";

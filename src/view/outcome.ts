@@ -9,7 +9,8 @@ import {
   type UserRequest,
 } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { COPIES_AN_HOUR, KEPT_DAYS } from "../system/limits.ts";
+import { KEPT_DAYS } from "../system/limits/commits.ts";
+import { COPIES_AN_HOUR } from "../system/limits/merge.ts";
 import { oneLine, quote } from "../system/text.ts";
 import { changedLines, isChangeDone } from "./history/changed_lines.ts";
 import { notSyncedLines, notSyncedSentence } from "./not_synced.ts";

@@ -8,7 +8,7 @@ import type {
   OpenConflict,
   Report,
 } from "../engine/mod.ts";
-import { COPIES_AN_HOUR } from "../system/limits.ts";
+import { COPIES_AN_HOUR } from "../system/limits/merge.ts";
 import { isolated, quote, shorten } from "../system/text.ts";
 import { counted, namesOf } from "./quantities.ts";
 import { clickAdvice, type Where } from "./problems/words.ts";

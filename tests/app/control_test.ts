@@ -7,7 +7,7 @@ import { sendRequest } from "../../src/app/control/client.ts";
 import type { ControlRequest } from "../../src/app/control/protocol.ts";
 import { configId } from "../../src/app/control/config_id.ts";
 import { socketPath } from "../../src/app/control/socket.ts";
-import { CONTROL_CLIENTS, CONTROL_REQUEST_BYTES } from "../../src/system/limits.ts";
+import { CONTROL_CLIENTS, CONTROL_REQUEST_BYTES } from "../../src/system/limits/window.ts";
 import { hurried } from "../support/hurried.ts";
 import { makeWorld } from "../support/world.ts";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { logName, openLog } from "../../src/system/log.ts";
-import { LOG_LINE_CHARACTERS } from "../../src/system/limits.ts";
+import { LOG_LINE_CHARACTERS } from "../../src/system/limits/config.ts";
 import { canMount, mountSmallDisk } from "../support/small_disk.ts";
 import { makeWorld, type World } from "../support/world.ts";
 

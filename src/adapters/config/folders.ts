@@ -2,7 +2,7 @@
 
 import { basename } from "node:path";
 import * as z from "zod/mini";
-import { FOLDER_NAME_CHARACTERS, MOST_FOLDERS } from "../../system/limits.ts";
+import { FOLDER_NAME_CHARACTERS, MOST_FOLDERS } from "../../system/limits/config.ts";
 import { is, type MistakenEntry, shown } from "./mistakes.ts";
 import { flag, megabytes, path, seconds, template, text, topic } from "./rules.ts";
 

@@ -2,7 +2,7 @@
 // expected MESSAGE". Pure.
 
 import * as z from "zod/mini";
-import { CONFIG_TEXT_CHARACTERS } from "../../system/limits.ts";
+import { CONFIG_TEXT_CHARACTERS } from "../../system/limits/config.ts";
 
 const placeholders = ["{files}", "{host}", "{count}", "{date}"];
 

@@ -1,7 +1,7 @@
 // The bytes of a broker before mqtt.js gets them: which packets may come, how many in a minute, and how long one takes.
 
 import type { Socket } from "node:net";
-import { MQTT_ANSWERS_A_MINUTE, MQTT_PACKETS_A_MINUTE } from "../../system/limits.ts";
+import { MQTT_ANSWERS_A_MINUTE, MQTT_PACKETS_A_MINUTE } from "../../system/limits/broker.ts";
 import { packetGuard, type RefusedPacket } from "./packet_guard.ts";
 
 const MINUTE_MS = 60_000;

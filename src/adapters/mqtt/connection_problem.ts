@@ -1,6 +1,6 @@
 // A problem of the broker connection -> a sentence that says what to do. Pure.
 
-import { MQTT_MESSAGE_BYTES, MQTT_PACKETS_A_MINUTE } from "../../system/limits.ts";
+import { MQTT_MESSAGE_BYTES, MQTT_PACKETS_A_MINUTE } from "../../system/limits/broker.ts";
 import { quote } from "../../system/text.ts";
 import type { RefusedPacket } from "./packet_guard.ts";
 import type { ChannelSettings } from "./settings.ts";

@@ -1,7 +1,7 @@
 // The packets of a broker that may reach mqtt.js, which holds each of them whole in memory. Pure.
 
 import { Buffer } from "node:buffer";
-import { MQTT_MESSAGE_BYTES } from "../../system/limits.ts";
+import { MQTT_MESSAGE_BYTES } from "../../system/limits/broker.ts";
 
 /** Why a packet is refused. */
 export type RefusedPacket =

@@ -4,7 +4,7 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { HELPER_ERROR_CHARACTERS, HELPER_LINE_BYTES } from "../../system/limits.ts";
+import { HELPER_ERROR_CHARACTERS, HELPER_LINE_BYTES } from "../../system/limits/processes.ts";
 import { type Click, itemsOf, type TrayView } from "./menu.ts";
 import { type MenuChange, menuChanges } from "./menu_changes.ts";
 import type { Pictures } from "./pictures.ts";

@@ -1,7 +1,7 @@
 // Which folders one watcher can watch with all below them. Where it cannot, their subfolders are watched one by
 // one. Each folder is read once; what is known of it stays until something there is another.
 
-import { LINKED_FOLDERS } from "../../system/limits.ts";
+import { LINKED_FOLDERS } from "../../system/limits/folder.ts";
 import { isWithin } from "../../system/real_path.ts";
 import { quote } from "../../system/text.ts";
 import { findObstacle } from "./linked_folders.ts";

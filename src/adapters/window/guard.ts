@@ -1,6 +1,6 @@
 // The conditions on the head of a request: our host, our origin, and the secret of a session. Pure.
 
-import { WINDOW_BODY_BYTES, WINDOW_SESSION_BYTES } from "../../system/limits.ts";
+import { WINDOW_BODY_BYTES, WINDOW_SESSION_BYTES } from "../../system/limits/window.ts";
 import { API, SECRET_HEADER } from "./api/session.ts";
 
 /** The head of a request; the names of its headers are in small letters. */

@@ -3,7 +3,7 @@
 // server bounds neither the connections nor the time of a request (docs/decisions/0123-http-of-our-own.md).
 
 import { Buffer } from "node:buffer";
-import { WINDOW_HEAD_BYTES, WINDOW_WRITE_MS } from "../../system/limits.ts";
+import { WINDOW_HEAD_BYTES, WINDOW_WRITE_MS } from "../../system/limits/window.ts";
 import type { RequestHead } from "./guard.ts";
 
 /** A request that is not answered by a route: its status and why, in one line. */

@@ -1,7 +1,7 @@
 // Accepts the connections of the window and serves one request on each. Whatever clients send, or do not send, their
 // number, their time and their bytes are bounded: others on this machine can connect, too.
 
-import { WINDOW_CONNECTIONS, WINDOW_REQUEST_MS } from "../../system/limits.ts";
+import { WINDOW_CONNECTIONS, WINDOW_REQUEST_MS } from "../../system/limits/window.ts";
 import { pause } from "../../system/pause.ts";
 import { type Admission, pathOf, type RequestHead } from "./guard.ts";
 import { BadRequest, readBody, readRequestHead, writeResponse } from "./http.ts";

@@ -1,7 +1,7 @@
 // Reads what a request asks for: the values of its address, and its JSON by a schema.
 
 import * as z from "zod/mini";
-import { PATH_CHARACTERS } from "../../system/limits.ts";
+import { PATH_CHARACTERS } from "../../system/limits/commits.ts";
 import { WindowError } from "./answers.ts";
 
 /** Returns a value of the address; `undefined` where it is not given. Throws `WindowError`. */

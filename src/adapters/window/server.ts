@@ -1,7 +1,7 @@
 // The server of the window: HTTP on 127.0.0.1 for the page in the user's browser. It ends by itself when no page is open any
 // more. It is loaded when the window is opened for the first time.
 
-import { WINDOW_IDLE_MS } from "../../system/limits.ts";
+import { WINDOW_IDLE_MS } from "../../system/limits/window.ts";
 import { failure, json, refusal } from "./answers.ts";
 import { type Session, SESSION_REQUEST } from "./api/session.ts";
 import { admissionOf } from "./guard.ts";

@@ -2,7 +2,7 @@
 
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
-import { WINDOW_SESSIONS, WINDOW_TOKEN_MS } from "../../system/limits.ts";
+import { WINDOW_SESSIONS, WINDOW_TOKEN_MS } from "../../system/limits/window.ts";
 
 /** The tokens and secrets of one server. */
 export interface Sessions {

@@ -4,7 +4,7 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
 import type { UserRequest } from "../../engine/mod.ts";
-import { MERGED_TEXT_BYTES } from "../../system/limits.ts";
+import { MERGED_TEXT_BYTES } from "../../system/limits/merge.ts";
 
 const ID = z.string().check(z.maxLength(64));
 const SEEN = z.object({ copy: ID, path: z.optional(ID) });

@@ -1,7 +1,7 @@
 // Serves the control socket of the running instance. A client cannot harm it, whatever it sends or does not send.
 
 import * as z from "zod/mini";
-import { CONTROL_CLIENTS, CONTROL_REQUEST_BYTES } from "../../system/limits.ts";
+import { CONTROL_CLIENTS, CONTROL_REQUEST_BYTES } from "../../system/limits/window.ts";
 import { quote } from "../../system/text.ts";
 import { pause } from "../../system/pause.ts";
 import { isSocketThere, listenAt } from "./socket.ts";

@@ -13,7 +13,8 @@ import {
   type SyncSettings,
   TooManyFiles,
 } from "../../engine/mod.ts";
-import { HISTORY_LINES, WINDOW_SAVE_FILES } from "../../system/limits.ts";
+import { HISTORY_LINES } from "../../system/limits/history.ts";
+import { WINDOW_SAVE_FILES } from "../../system/limits/window.ts";
 import { isChangeDone } from "../../view/history/changed_lines.ts";
 import { answerOf } from "../../view/outcome.ts";
 import { problemSentence } from "../../view/problems/problems.ts";

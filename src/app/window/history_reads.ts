@@ -2,7 +2,7 @@
 // which takes five processes of git.
 
 import type { History, SyncSettings } from "../../engine/mod.ts";
-import { WINDOW_READS } from "../../system/limits.ts";
+import { WINDOW_READS } from "../../system/limits/window.ts";
 import type { Clock } from "../loop.ts";
 
 /** The parts that the reads need of the app. */

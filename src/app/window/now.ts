@@ -3,7 +3,7 @@
 import { WindowError } from "../../adapters/window/answers.ts";
 import type { Conflicts, Now } from "../../adapters/window/api/now.ts";
 import type { NowActions } from "../../adapters/window/routes/now.ts";
-import { WINDOW_HELD_FILES } from "../../system/limits.ts";
+import { WINDOW_HELD_FILES } from "../../system/limits/window.ts";
 import { pause } from "../../system/pause.ts";
 import { viewChangesAt } from "../../view/status_line.ts";
 import { conflictsOf, type NowView, nowView } from "../../view/window/now.ts";

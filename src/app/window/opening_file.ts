@@ -2,7 +2,7 @@
 // machine can read the arguments of programs.
 
 import { join } from "node:path";
-import { WINDOW_TOKEN_MS } from "../../system/limits.ts";
+import { WINDOW_TOKEN_MS } from "../../system/limits/window.ts";
 import { makePrivate } from "../../system/private_folder.ts";
 import { namesIn } from "../../system/files.ts";
 

@@ -2,7 +2,7 @@
 // optional, and nothing of it is loaded before the first click.
 
 import { errorMessage } from "../../system/error_message.ts";
-import { BROWSER_MS, WINDOW_TOKEN_MS } from "../../system/limits.ts";
+import { BROWSER_MS, WINDOW_TOKEN_MS } from "../../system/limits/window.ts";
 import { settlesWithin } from "../../system/pause.ts";
 import type { Clock } from "../loop.ts";
 import { makeOpeningFile, removeOpeningFiles } from "./opening_file.ts";

@@ -1,7 +1,7 @@
 // The address of a remote, as a user or a join code gives it (git-clone, "GIT URLS"). Pure.
 
 import { isAbsolute } from "node:path";
-import { URL_CHARACTERS } from "../../system/limits.ts";
+import { URL_CHARACTERS } from "../../system/limits/remote.ts";
 
 /** The protocols that a remote may have. Any other one makes git run a program `git-remote-NAME`. */
 const PROTOCOLS: ReadonlySet<string> = new Set(["https", "http", "ssh", "git", "file"]);

@@ -1,7 +1,7 @@
 // The step from the end of a task to the next known state, with the conclusions that need no question. Pure.
 
 import type { ChosenFolder, Problem, Reached } from "../../engine/mod.ts";
-import { MOST_FOLDERS } from "../../system/limits.ts";
+import { MOST_FOLDERS } from "../../system/limits/config.ts";
 import { isUnknownHost } from "../problems.ts";
 import { shareableAddress } from "./address.ts";
 import { OTHER_FOLDER } from "./answer.ts";

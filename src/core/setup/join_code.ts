@@ -2,7 +2,8 @@
 
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
-import { JOIN_CODE_CHARACTERS, JOIN_TEXT_CHARACTERS, URL_CHARACTERS } from "../../system/limits.ts";
+import { URL_CHARACTERS } from "../../system/limits/remote.ts";
+import { JOIN_CODE_CHARACTERS, JOIN_TEXT_CHARACTERS } from "../../system/limits/setup.ts";
 import { parseAddress, shareableAddress } from "./address.ts";
 
 /** The content of a join code. */

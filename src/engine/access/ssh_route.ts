@@ -1,7 +1,7 @@
 // The way of ssh to the remote: the user's command, the host, and the user's settings for it.
 
 import { toolText } from "../../system/process/programs.ts";
-import { SSH_ANSWER_MS } from "../../system/limits.ts";
+import { SSH_ANSWER_MS } from "../../system/limits/remote.ts";
 import { openRepository } from "../git/repository/open.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { remoteUrls } from "../git/values/git_config.ts";

@@ -2,7 +2,7 @@
 
 import { GitError } from "../git/process/git.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
-import { REPAIR_REST_MS } from "../../system/limits.ts";
+import { REPAIR_REST_MS } from "../../system/limits/remote.ts";
 import type { Branch } from "./branch.ts";
 import type { BranchTips } from "./preflight.ts";
 import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./missing_objects.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { git } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, nulPaths, shownName, withoutSlash } from "../git/values/path.ts";
-import { FOLDERS_CHECKED } from "../../system/limits.ts";
+import { FOLDERS_CHECKED } from "../../system/limits/folder.ts";
 import type { CloneFinding } from "./finding.ts";
 
 /** Finds the folders that hold no file. Throws `GitError`. */

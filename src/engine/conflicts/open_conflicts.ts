@@ -16,7 +16,7 @@ import { readPrivatePaths } from "../git/repository/private_paths.ts";
 import { ownVersions } from "../history/own_versions.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/values/pathspec.ts";
 import { git } from "../git/process/git.ts";
-import { SETTLED_COPIES_ASKED } from "../../system/limits.ts";
+import { SETTLED_COPIES_ASKED } from "../../system/limits/merge.ts";
 
 /** A conflict copy that nobody has deleted or renamed yet. Names can be shown. */
 export interface OpenConflict {

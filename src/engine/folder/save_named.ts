@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { NAMED_SAVES } from "../../system/limits.ts";
+import { NAMED_SAVES } from "../../system/limits/folder.ts";
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { differingFromIndex, touchedFiles } from "../git/commands/checkout.ts";
 import type { GitError } from "../git/process/git.ts";

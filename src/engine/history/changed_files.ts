@@ -1,7 +1,11 @@
 // Names the files that saves have changed. The saves are found before that, without a look into their trees, as git may
 // walk for seconds until it finds the next one: so only the trees themselves can make git slow here.
 
-import { HISTORY_OUTPUT_BYTES, RENAME_CANDIDATES, SLOW_SAVE_MS } from "../../system/limits.ts";
+import {
+  HISTORY_OUTPUT_BYTES,
+  RENAME_CANDIDATES,
+  SLOW_SAVE_MS,
+} from "../../system/limits/history.ts";
 import { classify } from "../git/process/classify.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Conversation } from "../git/process/types.ts";

@@ -1,6 +1,6 @@
 // The contents of the versions of a conflict: texts, with the parts that git merges, or something else.
 
-import { CONFLICT_TEXT_BYTES } from "../../system/limits.ts";
+import { CONFLICT_TEXT_BYTES } from "../../system/limits/merge.ts";
 import { GitError } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";

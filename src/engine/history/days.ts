@@ -1,6 +1,6 @@
 // How many saves there are of each day and machine, and which machines there are.
 
-import { DAYS_SAVES, HOSTS_SAVES } from "../../system/limits.ts";
+import { DAYS_SAVES, HOSTS_SAVES } from "../../system/limits/history.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { gitTime, readSaves } from "./save_log.ts";
 

@@ -1,6 +1,6 @@
 // The folder as it was at a time: of each file the newest version that was saved by then, on any machine.
 
-import { FRONTIER_COMMITS } from "../../system/limits.ts";
+import { FRONTIER_COMMITS } from "../../system/limits/history.ts";
 import { mergeBases } from "../git/commands/ancestry.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { git } from "../git/process/git.ts";

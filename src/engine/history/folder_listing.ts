@@ -1,7 +1,7 @@
 // One folder as it was at a time, in pages, each entry compared with what it is today.
 
 import { createHash, type Hash } from "node:crypto";
-import { FOLDER_ENTRIES } from "../../system/limits.ts";
+import { FOLDER_ENTRIES } from "../../system/limits/history.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import { git } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -1,7 +1,7 @@
 // The history of a folder's branch, to be read: saves, versions of a file, their contents, the
 // folder at a time.
 
-import { SAVE_FILES, SAVES_AT_ONCE, VERSION_BYTES } from "../../system/limits.ts";
+import { SAVE_FILES, SAVES_AT_ONCE, VERSION_BYTES } from "../../system/limits/history.ts";
 import { type OpenOptions, openRepository } from "../git/repository/open.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { withoutSlash } from "../git/values/path.ts";

@@ -1,6 +1,6 @@
 // Finds a path of the history by its later name, or the commit that deleted it.
 
-import { VERSION_RENAMES } from "../../system/limits.ts";
+import { VERSION_RENAMES } from "../../system/limits/history.ts";
 import { renamesBetween } from "./renames.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";

@@ -1,7 +1,7 @@
 // Saves that change so many files that git is not asked for their names: a few small trees may stand for billions of
 // paths, and git would hold all of them in memory.
 
-import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../../system/limits.ts";
+import { INCOMING_DEPTH, MOST_INCOMING_FILES } from "../../system/limits/commits.ts";
 import { withObjects } from "../git/objects/objects.ts";
 import { TooMuchToCount, TreeDifferences } from "../git/objects/tree_differences.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { RESERVED_PREFIX } from "../../system/reserved_names.ts";
-import { CONFLICT_MERGE_MS, MARK_CHARACTERS } from "../../system/limits.ts";
+import { CONFLICT_MERGE_MS, MARK_CHARACTERS } from "../../system/limits/merge.ts";
 import { removeAll } from "../../system/files.ts";
 import { expected } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";

@@ -4,7 +4,7 @@ import { reflogOfHead } from "../git/commands/reflog.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { conflictOf } from "../git/values/conflict_name.ts";
 import { fileName, type GitPath } from "../git/values/path.ts";
-import { OWN_VERSIONS_ASKED } from "../../system/limits.ts";
+import { OWN_VERSIONS_ASKED } from "../../system/limits/merge.ts";
 
 /** From a commit to the line of the reflog about it, in milliseconds. */
 const NOTED_MS = 10_000;

@@ -1,6 +1,6 @@
 // The files that were renamed from one commit to another, as far as git can tell.
 
-import { RENAME_CANDIDATES } from "../../system/limits.ts";
+import { RENAME_CANDIDATES } from "../../system/limits/history.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { eachField } from "../git/values/git_text.ts";
 import { type GitPath, pathFromGit } from "../git/values/path.ts";

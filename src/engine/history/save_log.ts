@@ -1,6 +1,7 @@
 // Asks git for the saves of a history, newest first, and reads its answer as it comes.
 
-import { COMMIT_FIELD_BYTES, HISTORY_OUTPUT_BYTES } from "../../system/limits.ts";
+import { COMMIT_FIELD_BYTES } from "../../system/limits/commits.ts";
+import { HISTORY_OUTPUT_BYTES } from "../../system/limits/history.ts";
 import { classify } from "../git/process/classify.ts";
 import { withCommitGraph } from "../git/process/forced_settings.ts";
 import { GitError } from "../git/process/git.ts";

@@ -1,6 +1,6 @@
 // Searches the history, page by page: saves by a part of a name, by machine and by kind, and files that are gone.
 
-import { DELETED_FILES, SAVE_FILES, SAVES_SEARCHED } from "../../system/limits.ts";
+import { DELETED_FILES, SAVE_FILES, SAVES_SEARCHED } from "../../system/limits/history.ts";
 import { treeEntries } from "../git/commands/trees.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";

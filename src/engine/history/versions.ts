@@ -1,6 +1,6 @@
 // The versions of a file, newest first. Renames are followed.
 
-import { VERSION_RENAMES } from "../../system/limits.ts";
+import { VERSION_RENAMES } from "../../system/limits/history.ts";
 import { renamesBetween } from "./renames.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";

@@ -11,12 +11,12 @@ import type { Repository } from "../git/repository/repository.ts";
 import { type DifferenceCount, TooMuchToCount } from "../git/objects/tree_differences.ts";
 import {
   CHANGE_BYTES,
-  GIT_OUTPUT_BYTES,
   INCOMING_DEPTH,
   INCOMING_FILES,
   MOST_COMPARED_FILES,
   MOST_INCOMING_FILES,
-} from "../../system/limits.ts";
+} from "../../system/limits/commits.ts";
+import { GIT_OUTPUT_BYTES } from "../../system/limits/processes.ts";
 import { baseName, type GitPath } from "../git/values/path.ts";
 import type { Block } from "../problem.ts";
 

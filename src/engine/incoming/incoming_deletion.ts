@@ -14,7 +14,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, parentFolders } from "../git/values/path.ts";
 import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
 import { removeAll } from "../../system/files.ts";
-import { MASS_DELETION_FILES } from "../../system/limits.ts";
+import { MASS_DELETION_FILES } from "../../system/limits/folder.ts";
 import { restoreMessage } from "../git/repository/commit_message.ts";
 
 /** A mass deletion of another machine. */

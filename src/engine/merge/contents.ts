@@ -8,7 +8,7 @@ import {
   MERGE_MS,
   MERGE_TEXT_BYTES,
   MERGE_TEXT_MS,
-} from "../../system/limits.ts";
+} from "../../system/limits/merge.ts";
 import { checkAttributes } from "../git/attributes/attributes.ts";
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
 import { commitTree } from "../git/commands/commits.ts";

@@ -1,7 +1,7 @@
 // The versions that lose their name in a merge -> the conflict copies that they become. Pure. Functions that go
 // through all paths are generators: they yield after each path, so that the event loop can turn.
 
-import { COPIES_AN_HOUR, OPEN_COPIES } from "../../system/limits.ts";
+import { COPIES_AN_HOUR, OPEN_COPIES } from "../../system/limits/merge.ts";
 import {
   conflictOf,
   conflictPath,

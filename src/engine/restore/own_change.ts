@@ -4,7 +4,7 @@
 import type { KnownFolder } from "../folder/known_folder.ts";
 import { restoreDeleted } from "../folder/restore_deleted.ts";
 import type { WorkTreeSettings } from "../folder/settings.ts";
-import { MOST_COMPARED_FILES } from "../../system/limits.ts";
+import { MOST_COMPARED_FILES } from "../../system/limits/commits.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { undoMessage, versionsMessage } from "../git/repository/commit_message.ts";

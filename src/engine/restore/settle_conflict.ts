@@ -19,7 +19,7 @@ import {
   lstatIfThere,
   readFileState,
 } from "../../system/file_state.ts";
-import { PLAIN_NAMES } from "../../system/limits.ts";
+import { PLAIN_NAMES } from "../../system/limits/merge.ts";
 import type { ChangeResult, OwnChange, Refusal, SettleConflict } from "./change.ts";
 import { keptAmong } from "./kept_paths.ts";
 import { notHere } from "./not_here.ts";

@@ -1,7 +1,7 @@
 // Asks git which paths the `.gitignore` files of a commit ignore.
 
 import { join } from "node:path";
-import { RULES_CHECK_MS } from "../../system/limits.ts";
+import { RULES_CHECK_MS } from "../../system/limits/folder.ts";
 import { removeAll } from "../../system/files.ts";
 import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";

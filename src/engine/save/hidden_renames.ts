@@ -15,7 +15,7 @@ import {
 } from "../git/values/path.ts";
 import { savesOnlyTracked } from "../git/values/git_config.ts";
 import { git } from "../git/process/git.ts";
-import { HIDDEN_RENAMES, RENAMED_BYTES } from "../../system/limits.ts";
+import { HIDDEN_RENAMES, RENAMED_BYTES } from "../../system/limits/folder.ts";
 
 /** A file whose new name is not synced; names are for the user's eyes. */
 export interface HiddenRename {

@@ -9,7 +9,7 @@ import { type GitPath, parentFolders } from "../git/values/path.ts";
 import { changesToIndex } from "../git/commands/stage.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import type { Change } from "../git/values/tree.ts";
-import { MASS_DELETION_FILES } from "../../system/limits.ts";
+import { MASS_DELETION_FILES } from "../../system/limits/folder.ts";
 import type { LeftOut } from "./left_out.ts";
 import { groupChanges, stageChanges } from "./stage_changes.ts";
 

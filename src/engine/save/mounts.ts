@@ -2,7 +2,7 @@
 // has to be known before, so they are noted. A disk that is mounted over files hides them in the same way.
 
 import { join } from "node:path";
-import { MOUNT_FOLDERS } from "../../system/limits.ts";
+import { MOUNT_FOLDERS } from "../../system/limits/folder.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { countBelow, foldersOfHead } from "../git/commands/trees.ts";
 import { lstatIfThere } from "../../system/file_state.ts";

@@ -17,7 +17,7 @@ import { status } from "../git/commands/status.ts";
 import { emptyTree } from "../git/commands/trees.ts";
 import { followSpelling } from "./spelling.ts";
 import { isTooLarge } from "./left_out.ts";
-import { MASS_DELETION_FILES } from "../../system/limits.ts";
+import { MASS_DELETION_FILES } from "../../system/limits/folder.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
 import { storedOneByOne } from "./staging_groups.ts";

@@ -14,7 +14,7 @@ import {
   FIRST_SAVE_FILES_READ,
   KEY_FILE_BYTES,
   RISKY_FILE_BYTES,
-} from "../../system/limits.ts";
+} from "../../system/limits/setup.ts";
 
 /** A file that is probably not meant for a remote. */
 export interface RiskyFile {

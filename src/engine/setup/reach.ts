@@ -1,6 +1,6 @@
 // Reaches a remote before anything is made in the user's folder: in a repository of our own that has its address.
 
-import { FETCH_MS } from "../../system/limits.ts";
+import { FETCH_MS } from "../../system/limits/remote.ts";
 import { runOverNetwork } from "../git/commands/network.ts";
 import { tryPush } from "../git/commands/push.ts";
 import { classify } from "../git/process/classify.ts";

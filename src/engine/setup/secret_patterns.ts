@@ -1,6 +1,6 @@
 // Names of files that hold secrets, and what secrets look like in a text. Pure.
 
-import { KEY_FILE_BYTES } from "../../system/limits.ts";
+import { KEY_FILE_BYTES } from "../../system/limits/setup.ts";
 
 /** Endings of files that hold notes, tables or settings. */
 const TEXT =

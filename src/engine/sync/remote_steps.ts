@@ -7,7 +7,7 @@ import { fetchBranch, pushCommit } from "../branch/transfer.ts";
 import { mergeBranches } from "../folder/merge_branches.ts";
 import { GitError } from "../git/process/git.ts";
 import { pause, settlesWithin } from "../../system/pause.ts";
-import { SAVE_DURING_TRANSFER_MS } from "../../system/limits.ts";
+import { SAVE_DURING_TRANSFER_MS } from "../../system/limits/remote.ts";
 import { pauseAfterRejection, REFUSED_MS } from "./push_retry.ts";
 import { saveStep, updateStep } from "./steps.ts";
 import type { RunProgress, SyncRun } from "./sync_run.ts";

@@ -1,6 +1,6 @@
 // Writes files to the disk, where their volume can do that.
 
-import { TOGETHER_MS } from "../limits.ts";
+import { TOGETHER_MS } from "../limits/processes.ts";
 import { runTool } from "../process/programs.ts";
 
 /**

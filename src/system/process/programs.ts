@@ -4,7 +4,7 @@
 import { Buffer } from "node:buffer";
 import { delimiter, isAbsolute, join } from "node:path";
 import { errorMessage } from "../error_message.ts";
-import { TOOL_MS, TOOL_OUTPUT_BYTES } from "../limits.ts";
+import { TOOL_MS, TOOL_OUTPUT_BYTES } from "../limits/processes.ts";
 import { pause } from "../pause.ts";
 
 /** A program, as a name to look up on PATH or as an absolute path, and its arguments. */

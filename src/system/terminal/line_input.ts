@@ -1,6 +1,6 @@
 // Reads the lines that a user types, or that a program sends, on standard input.
 
-import { INPUT_LINE_BYTES } from "../limits.ts";
+import { INPUT_LINE_BYTES } from "../limits/setup.ts";
 
 /** The lines of standard input. */
 export interface LineInput {

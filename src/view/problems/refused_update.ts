@@ -1,7 +1,11 @@
 // The words about an update that is too large to be received. Pure.
 
 import type { ProblemOf } from "../../engine/mod.ts";
-import { INCOMING_DEPTH, MOST_COMPARED_FILES, MOST_INCOMING_FILES } from "../../system/limits.ts";
+import {
+  INCOMING_DEPTH,
+  MOST_COMPARED_FILES,
+  MOST_INCOMING_FILES,
+} from "../../system/limits/commits.ts";
 import { grouped, megabytes } from "../quantities.ts";
 
 /** Returns why an update can never be received. */

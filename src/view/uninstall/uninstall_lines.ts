@@ -1,7 +1,7 @@
 // The list of `--uninstall`: everything that the app has made, and that stays. Pure.
 
 import type { KeptTrace, Traces } from "../../engine/mod.ts";
-import { KEPT_DAYS } from "../../system/limits.ts";
+import { KEPT_DAYS } from "../../system/limits/commits.ts";
 import { oneLine } from "../../system/text.ts";
 
 /** The files of the app on this machine. Paths are absolute. */

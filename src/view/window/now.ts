@@ -12,7 +12,7 @@ import type {
 } from "../../adapters/window/api/now.ts";
 import { shownProblem } from "../../core/problems.ts";
 import type { AppState } from "../../core/state.ts";
-import { SHOWN_CHANGES } from "../../system/limits.ts";
+import { SHOWN_CHANGES } from "../../system/limits/window.ts";
 import { oneLine } from "../../system/text.ts";
 import { advice } from "../advice.ts";
 import { type ClickAction, clickAction, isPublishable } from "../clicks.ts";

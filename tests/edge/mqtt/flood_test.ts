@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { connectAsync } from "mqtt";
-import { MQTT_MESSAGE_BYTES, MQTT_PACKETS_A_MINUTE } from "../../../src/system/limits.ts";
+import { MQTT_MESSAGE_BYTES, MQTT_PACKETS_A_MINUTE } from "../../../src/system/limits/broker.ts";
 import { BROKERS } from "../../support/broker.ts";
 import { has } from "../../support/needs.ts";
 import { afterEnd, listening, settingsFor } from "./listening.ts";

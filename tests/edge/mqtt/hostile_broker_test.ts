@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { MQTT_ANSWERS_A_MINUTE } from "../../../src/system/limits.ts";
+import { MQTT_ANSWERS_A_MINUTE } from "../../../src/system/limits/broker.ts";
 import { listening, settingsFor } from "./listening.ts";
 import { connack, CONNECT, startScripted, suback, SUBSCRIBE } from "./scripted.ts";
 

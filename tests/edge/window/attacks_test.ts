@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { API } from "../../../src/adapters/window/api/session.ts";
-import { WINDOW_TOKEN_MS } from "../../../src/system/limits.ts";
+import { WINDOW_TOKEN_MS } from "../../../src/system/limits/window.ts";
 import { serveWindow } from "../../support/window/served.ts";
 
 const CLICK = { click: "sync" };

@@ -8,7 +8,7 @@ import {
   WINDOW_HEAD_BYTES,
   WINDOW_IDLE_MS,
   WINDOW_SESSIONS,
-} from "../../../src/system/limits.ts";
+} from "../../../src/system/limits/window.ts";
 import { QUIET_NOW, readAll, serveWindow } from "../../support/window/served.ts";
 
 Deno.test("what is not a request of HTTP/1.1 with a known length is refused before it is read", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { openHistory } from "../../../src/engine/history/history.ts";
 import { outcomeLines } from "../../../src/view/outcome.ts";
-import { COMMIT_FIELD_BYTES, HOST_BYTES } from "../../../src/system/limits.ts";
+import { COMMIT_FIELD_BYTES, HOST_BYTES } from "../../../src/system/limits/commits.ts";
 import { publishTree, treeOf, writeObject } from "../../support/raw_tree.ts";
 import { published } from "../../support/running.ts";
 import { tell, textsOn } from "../../support/story.ts";

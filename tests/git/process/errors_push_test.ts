@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { DETAIL_CHARACTERS } from "../../../src/system/limits.ts";
+import { DETAIL_CHARACTERS } from "../../../src/system/limits/processes.ts";
 import { noise } from "../../support/dice.ts";
 import { BRANCH, commit, failingGit, script } from "../../support/failing_git.ts";
 

@@ -28,7 +28,7 @@ import { widened } from "../../../src/engine/git/attributes/widened_rules.ts";
 import { ignoredIn } from "../../../src/engine/git/attributes/check_ignore.ts";
 import { RawChanges } from "../../../src/engine/history/raw_changes.ts";
 import { SAVE_FIELDS, saveOf } from "../../../src/engine/history/saves.ts";
-import { WINDOW_HEAD_BYTES } from "../../../src/system/limits.ts";
+import { WINDOW_HEAD_BYTES } from "../../../src/system/limits/window.ts";
 import { isDisabled, isInForce } from "../../../src/adapters/desktop/login_file.ts";
 import {
   parseGitConfig as parseGitConfig,

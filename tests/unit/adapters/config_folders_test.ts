@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { configuredFolders, parseConfig } from "../../../src/adapters/config/schema.ts";
-import { MOST_FOLDERS } from "../../../src/system/limits.ts";
+import { MOST_FOLDERS } from "../../../src/system/limits/config.ts";
 
 const origin = { file: "/home/me/.config/git-sync-bar/config.json", home: "/home/me" };
 

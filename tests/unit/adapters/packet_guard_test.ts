@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { fc } from "../../support/fast_check.ts";
-import { MQTT_MESSAGE_BYTES } from "../../../src/system/limits.ts";
+import { MQTT_MESSAGE_BYTES } from "../../../src/system/limits/broker.ts";
 import {
   type PacketGuard,
   packetGuard,

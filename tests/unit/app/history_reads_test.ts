@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createHistoryReads } from "../../../src/app/window/history_reads.ts";
 import type { History, SyncSettings } from "../../../src/engine/mod.ts";
-import { WINDOW_READS } from "../../../src/system/limits.ts";
+import { WINDOW_READS } from "../../../src/system/limits/window.ts";
 import { manualClock } from "../../support/manual_clock.ts";
 
 function world() {

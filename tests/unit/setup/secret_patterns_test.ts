@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { hasSecretName, secretIn } from "../../../src/engine/setup/secret_patterns.ts";
-import { KEY_FILE_BYTES } from "../../../src/system/limits.ts";
+import { KEY_FILE_BYTES } from "../../../src/system/limits/setup.ts";
 
 Deno.test("names of secrets are known in any folder and spelling, and code about them is none", () => {
   const secrets = [

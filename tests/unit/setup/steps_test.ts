@@ -8,7 +8,7 @@ import type { Known } from "../../../src/core/setup/known.ts";
 import { nextSetupStep } from "../../../src/core/setup/next_step.ts";
 import type { Task } from "../../../src/core/setup/step.ts";
 import type { ChosenFolder, Problem, Reached } from "../../../src/engine/mod.ts";
-import { MOST_FOLDERS } from "../../../src/system/limits.ts";
+import { MOST_FOLDERS } from "../../../src/system/limits/config.ts";
 import { complaintLine } from "../../../src/view/setup/complaint_line.ts";
 import { questionText } from "../../../src/view/setup/question_text.ts";
 

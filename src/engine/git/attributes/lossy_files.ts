@@ -13,7 +13,7 @@ import { changedAmong } from "../commands/stage.ts";
 import { checkoutInto } from "../commands/checkout.ts";
 import { type Change, entryType } from "../values/tree.ts";
 import { Pace, untilStopped } from "../../../system/pace.ts";
-import { COMPARED_TEXT_BYTES } from "../../../system/limits.ts";
+import { COMPARED_TEXT_BYTES } from "../../../system/limits/merge.ts";
 
 /** Why bytes of a file would be lost: by `text` on a binary file, `ident` on a foreign keyword, or an encoding. */
 export type Loss = "not text" | "foreign keyword" | "lossy encoding";

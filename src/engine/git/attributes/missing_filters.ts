@@ -2,7 +2,7 @@
 // the content of such files as it is. Of others the program is missing.
 
 import { join } from "node:path";
-import { ATTRIBUTES_BYTES } from "../../../system/limits.ts";
+import { ATTRIBUTES_BYTES } from "../../../system/limits/folder.ts";
 import { filtersOf } from "./attributes.ts";
 import { userRules } from "./user_rules.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";

@@ -2,7 +2,7 @@
 // by its depth. Such a scan is ended, and the line is named.
 
 import { join } from "node:path";
-import { RULES_FILE_BYTES, SLOW_RULE_STARS, SLOW_SCAN_MS } from "../../../system/limits.ts";
+import { RULES_FILE_BYTES, SLOW_RULE_STARS, SLOW_SCAN_MS } from "../../../system/limits/folder.ts";
 import type { RunGit } from "../process/types.ts";
 import { withObjects } from "../objects/objects.ts";
 import type { Repository } from "../repository/repository.ts";

@@ -2,7 +2,7 @@
 // rule is asked as one that matches more paths. Nobody can mend the history, and a filter that a file may have
 // had keeps it here, so that more is held and nothing is published.
 
-import { RULES_FILE_BYTES, SLOW_RULE_STARS } from "../../../system/limits.ts";
+import { RULES_FILE_BYTES, SLOW_RULE_STARS } from "../../../system/limits/folder.ts";
 import { readBlob, writeBlob } from "../commands/blobs.ts";
 import { readIndex, setEntries } from "../commands/index.ts";
 import { withObjects } from "../objects/objects.ts";

@@ -5,12 +5,8 @@ import type { Upstream } from "../values/git_config.ts";
 import { classify, lacksBranch } from "../process/classify.ts";
 import type { Repository } from "../repository/repository.ts";
 import { decodeText } from "../values/git_text.ts";
-import {
-  FETCH_BIG_FILE,
-  FETCH_BYTES_PER_MS,
-  FETCH_MS,
-  OLDER_SAVES,
-} from "../../../system/limits.ts";
+import { OLDER_SAVES } from "../../../system/limits/history.ts";
+import { FETCH_BIG_FILE, FETCH_BYTES_PER_MS, FETCH_MS } from "../../../system/limits/remote.ts";
 import { runOverNetwork, type TransferOptions } from "./network.ts";
 import { GitError } from "../process/git.ts";
 

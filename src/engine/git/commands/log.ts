@@ -1,7 +1,8 @@
 // Commits between two points with their machines and messages, as git log prints them.
 
 import type { Origin } from "../values/conflict_name.ts";
-import { COMMIT_FIELD_BYTES, HISTORY_OUTPUT_BYTES, HOST_BYTES } from "../../../system/limits.ts";
+import { COMMIT_FIELD_BYTES, HOST_BYTES } from "../../../system/limits/commits.ts";
+import { HISTORY_OUTPUT_BYTES } from "../../../system/limits/history.ts";
 import { classify } from "../process/classify.ts";
 import { GitError } from "../process/git.ts";
 import type { Repository } from "../repository/repository.ts";

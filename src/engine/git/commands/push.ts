@@ -6,7 +6,7 @@ import { decodeText } from "../values/git_text.ts";
 import { classify } from "../process/classify.ts";
 import type { Repository } from "../repository/repository.ts";
 import { deleteRef, readRef, setRef } from "./refs.ts";
-import { PUSH_STALL_MS } from "../../../system/limits.ts";
+import { PUSH_STALL_MS } from "../../../system/limits/remote.ts";
 import { GitError } from "../process/git.ts";
 import { runOverNetwork, type TransferOptions } from "./network.ts";
 

@@ -1,6 +1,6 @@
 // How much commits change, and which paths, without anything that expands their trees.
 
-import { INCOMING_DEPTH, INCOMING_FILES } from "../../../system/limits.ts";
+import { INCOMING_DEPTH, INCOMING_FILES } from "../../../system/limits/commits.ts";
 import type { Commit } from "../commands/log.ts";
 import { withObjects } from "./objects.ts";
 import type { Repository } from "../repository/repository.ts";

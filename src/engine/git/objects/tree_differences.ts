@@ -1,7 +1,12 @@
 // How much differs between trees, counted by their ids before anything expands them: a few small objects
 // can stand for billions of paths, as folders may share their subfolders.
 
-import { INCOMING_FILES, TREE_BYTES, TREES_BYTES, TREES_FOLDERS } from "../../../system/limits.ts";
+import {
+  INCOMING_FILES,
+  TREE_BYTES,
+  TREES_BYTES,
+  TREES_FOLDERS,
+} from "../../../system/limits/commits.ts";
 import { Pace } from "../../../system/pace.ts";
 import type { ObjectInfo, ObjectReader } from "./objects.ts";
 import { type GitPath, pathFromGit } from "../values/path.ts";
@@ -190,14 +195,7 @@ export class TreeDifferences {
     const key = `${pair.old ?? ""} ${pair.new ?? ""}`;
     const known = this.#nodes.get(key);
     if (known !== undefined) return [known, false];
-    const node: Node = {
-      pair,
-      files: 0,
-      fileBytes: 0,
-      named: [],
-      folders: [],
-      count: undefined,
-    };
+    const node: Node = { pair, files: 0, fileBytes: 0, named: [], folders: [], count: undefined };
     this.#nodes.set(key, node);
     return [node, true];
   }

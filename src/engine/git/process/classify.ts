@@ -4,7 +4,7 @@ import {
   DETAIL_CHARACTERS,
   FAILURE_CHARACTERS,
   FAILURE_LINE_CHARACTERS,
-} from "../../../system/limits.ts";
+} from "../../../system/limits/processes.ts";
 import { redact } from "../../../system/redact.ts";
 import { cut, messageLines } from "./message_lines.ts";
 import { decodeText } from "../values/git_text.ts";

@@ -2,7 +2,7 @@
 
 import { endGroup, SHORT_GRACE_MS } from "./process_group.ts";
 import type { GitOptions, GitResult, GitSettings } from "./types.ts";
-import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits.ts";
+import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits/processes.ts";
 
 /** The limits of one command, until they are disposed. */
 export interface CommandLimits extends Disposable {

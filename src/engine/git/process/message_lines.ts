@@ -1,6 +1,6 @@
 // Messages of git, as lines that can be searched and shown: few, short, without colours. Pure.
 
-import { FAILURE_CHARACTERS, FAILURE_LINE_CHARACTERS } from "../../../system/limits.ts";
+import { FAILURE_CHARACTERS, FAILURE_LINE_CHARACTERS } from "../../../system/limits/processes.ts";
 
 /**
  * Returns the lines that git, a hook or a remote printed, without colours, the remote's padding, empty

@@ -1,7 +1,10 @@
 // Keeps the output of one git command within a limit.
 
 import { Buffer } from "node:buffer";
-import { GIT_MESSAGES_FIRST_BYTES, GIT_MESSAGES_LAST_BYTES } from "../../../system/limits.ts";
+import {
+  GIT_MESSAGES_FIRST_BYTES,
+  GIT_MESSAGES_LAST_BYTES,
+} from "../../../system/limits/processes.ts";
 
 /** Output that is added piece by piece. */
 export interface CollectedOutput {

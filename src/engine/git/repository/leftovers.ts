@@ -7,7 +7,7 @@ import { namesIn, removeAll } from "../../../system/files.ts";
 import { ifWrittenSince } from "../../../system/file_state.ts";
 import { pause } from "../../../system/pause.ts";
 import { killedNote, transferNote } from "../process/running_note.ts";
-import { GIT_SILENCE_MS } from "../../../system/limits.ts";
+import { GIT_SILENCE_MS } from "../../../system/limits/processes.ts";
 import { isGitAtWork } from "./git_at_work.ts";
 import { locksIn } from "./locks.ts";
 import type { Repository } from "./repository.ts";

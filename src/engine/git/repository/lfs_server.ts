@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
 import { isGroup, isNoteDamaged, isText, readNote, writeNote } from "../../../system/json_file.ts";
-import { LFS_CONFIG_BYTES } from "../../../system/limits.ts";
+import { LFS_CONFIG_BYTES } from "../../../system/limits/remote.ts";
 import type { RunGit } from "../process/types.ts";
 import {
   configValue,

@@ -5,7 +5,7 @@ import { namesIn } from "../../../system/files.ts";
 import { isGitAtWork } from "./git_at_work.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import type { Repository } from "./repository.ts";
-import { LOCK_AGE_MS } from "../../../system/limits.ts";
+import { LOCK_AGE_MS } from "../../../system/limits/processes.ts";
 import { realPath } from "../../../system/real_path.ts";
 
 /** Locks that were taken away are kept for so long, in milliseconds. */

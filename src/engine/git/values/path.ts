@@ -1,7 +1,7 @@
 // Paths as git names them. Pure.
 
 import { Buffer } from "node:buffer";
-import { PATH_CHARACTERS } from "../../../system/limits.ts";
+import { PATH_CHARACTERS } from "../../../system/limits/commits.ts";
 import { decodeText, encodeText, isAscii, nulFields } from "./git_text.ts";
 
 /**

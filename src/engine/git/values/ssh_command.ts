@@ -1,7 +1,7 @@
 // The ssh command for git: what is added to the user's own, and whether its connections may be kept
 // open. Pure.
 
-import { URL_CHARACTERS } from "../../../system/limits.ts";
+import { URL_CHARACTERS } from "../../../system/limits/remote.ts";
 
 /** The most that a socket's path may have on each system, in bytes, without its end (sockaddr_un). */
 const LONGEST_SOCKET = { darwin: 103, linux: 107 } as const;

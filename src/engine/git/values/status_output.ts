@@ -2,7 +2,7 @@
 
 import { type GitPath, parentFolders, pathFromGit, withoutSlash } from "./path.ts";
 import { eachField, encodeText, nulFields } from "./git_text.ts";
-import { PATH_CHARACTERS } from "../../../system/limits.ts";
+import { PATH_CHARACTERS } from "../../../system/limits/commits.ts";
 
 /** One path that is not as HEAD has it. */
 export interface LocalChange {

@@ -7,7 +7,7 @@ import type { Repository } from "../../git/repository/repository.ts";
 import { fileName, type GitPath } from "../../git/values/path.ts";
 import { dropDisplaced } from "./displace.ts";
 import { isRefusedByVolume } from "../volume.ts";
-import { KEPT_DAYS } from "../../../system/limits.ts";
+import { KEPT_DAYS } from "../../../system/limits/commits.ts";
 
 const KEPT_MS = KEPT_DAYS * 24 * 60 * 60 * 1000;
 

@@ -19,7 +19,7 @@ import { setEntries, withIndex } from "../../git/commands/index.ts";
 import { checkoutInto } from "../../git/commands/checkout.ts";
 import type { Change, Entry } from "../../git/values/tree.ts";
 import { GitError } from "../../git/process/git.ts";
-import { FAILED_FILES } from "../../../system/limits.ts";
+import { FAILED_FILES } from "../../../system/limits/processes.ts";
 
 /** Returns the folder of ours for files that are ready to be put in place. */
 export function preparedFolder({ ownDir }: Repository): string {
