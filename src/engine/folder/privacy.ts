@@ -21,6 +21,7 @@ import { isEditOfRules, judgeNew, withEarlierRules, withFresh } from "../rules/e
 import { type HeldPaths, heldPaths } from "../rules/held_paths.ts";
 import type { KnownFolder } from "./known_folder.ts";
 import { lostFilters, nextBase } from "../rules/lost_filters.ts";
+import { ignoresNearlyAll, meantRules } from "../rules/overbroad_rules.ts";
 import { type NotPublished, publish } from "../rules/publish.ts";
 import { stillPrivate } from "../rules/still_private.ts";
 
@@ -129,6 +130,17 @@ export function rulesUnchanged(
 }
 
 /**
+ * Returns the commit whose rules say which incoming files are private, where those in the folder do not: git does not
+ * come to an end with them, or others have published rules that ignore nearly everything.
+ */
+export async function rulesForReceived(
+  { repository, rules: { lastScan, slowRule } }: KnownFolder,
+): Promise<string | undefined> {
+  const last = lastScan ?? await readLastScan(repository);
+  return last?.rules ?? (slowRule === undefined ? undefined : last?.head ?? undefined);
+}
+
+/**
  * Compares a scan of the whole tree with the last one. What is no longer ignored, or has another filter,
  * because of rules of others is private from here on; an entry whose reason is gone is dropped.
  * Returns what is held now. All of it is on the disk before this settles. Throws `GitError`.
@@ -160,7 +172,9 @@ export async function afterScan(
   const isOwnEdit = foreign === undefined && seen.changes.some(isEditOfRules);
   const earlier = isOwnEdit ? undefined : before.find(({ rules }) => rules !== undefined);
   const by = folder.rules.changedBy ?? earlier?.by;
-  const ruleCommit = earlier?.rules ?? foreign?.commit;
+  const meant = await meantRules(repository, { last, foreign, head });
+  const judging = foreign === undefined ? undefined : meant;
+  const ruleCommit = earlier?.rules ?? judging;
   const noted = ruleCommit === undefined ? {} : { rules: ruleCommit };
   const about = { ...(by === undefined ? {} : { by }), ...noted };
   const added: PrivatePath[] = foreign !== undefined
@@ -181,7 +195,7 @@ export async function afterScan(
     kept: await stillPrivate(folder, { paths: before, present, seen }),
     commit: foreign === undefined ? undefined : ruleCommit,
   });
-  const commits = new Set([foreign?.commit, earlier?.rules].flatMap((commit) => commit ?? []));
+  const commits = new Set([judging, earlier?.rules].flatMap((commit) => commit ?? []));
   const judged = await judgeNew(folder, { seen, commits, known: [...kept, ...added] });
   const fresh = [...added, ...judged].map((entry) => ({ ...entry, ...about }));
   const privatePaths = withFresh({ kept, fresh, isOwnEdit });
@@ -189,7 +203,9 @@ export async function afterScan(
     await writePrivatePaths(repository, privatePaths);
   }
   const base = await nextBase(repository, { last, head, foreign });
-  await replaceLastScan(folder, { head: head ?? null, ignored: seen.ignored, ...base });
+  const isBroad = !isOwnEdit && meant !== undefined && await ignoresNearlyAll(repository);
+  const rules = isBroad ? { rules: meant } : {};
+  await replaceLastScan(folder, { head: head ?? null, ignored: seen.ignored, ...base, ...rules });
   folder.rules.changedBy = undefined;
   skipped.privatePaths = privatePaths;
   return heldPaths({

@@ -10,7 +10,7 @@ import { type GitPath, shownName } from "../git/values/path.ts";
 import type { Conflicts } from "../conflicts/conflicts.ts";
 import { realVolume, type UpdateResult, updateWorktree } from "../worktree/update.ts";
 import type { KnownFolder } from "./known_folder.ts";
-import { beforeUpdate, heldPathsOf, rulesUnchanged } from "./privacy.ts";
+import { beforeUpdate, heldPathsOf, rulesForReceived, rulesUnchanged } from "./privacy.ts";
 import type { SaveProgress } from "./save_report.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 import { receivedNames } from "../rules/received_names.ts";
@@ -45,8 +45,14 @@ export async function updateFolder(
     branch,
     from,
     to,
-    receivedNames: (changes) =>
-      receivedNames(repository, { head: from, changes, held, isFolding: fold !== undefined }),
+    receivedNames: async (changes) =>
+      await receivedNames(repository, {
+        head: from,
+        rules: await rulesForReceived(folder),
+        changes,
+        held,
+        isFolding: fold !== undefined,
+      }),
     beforePlacing: async (changes, received) => {
       const reason = "received" as const;
       await addPrivatePaths(repository, [...received].map((path) => ({ path, reason })));

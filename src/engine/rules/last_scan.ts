@@ -25,6 +25,8 @@ export interface LastScan {
    * from those of `head`.
    */
   readonly base?: string;
+  /** The last commit before others published rules that ignore nearly everything, as long as they do. */
+  readonly rules?: string;
 }
 
 /** Returns the last scan; `undefined` when there was none. */
@@ -47,7 +49,8 @@ export async function replaceLastScan(
 ): Promise<void> {
   const { lastScan } = rules;
   const isSame = lastScan !== undefined && lastScan.head === scan.head &&
-    lastScan.base === scan.base && lastScan.ignored.length === scan.ignored.length &&
+    lastScan.base === scan.base && lastScan.rules === scan.rules &&
+    lastScan.ignored.length === scan.ignored.length &&
     lastScan.ignored.every((path, at) => path === scan.ignored[at]);
   if (!isSame) await writeNote(noteFile(repository), scan);
   rules.lastScan = scan;
@@ -56,7 +59,8 @@ export async function replaceLastScan(
 function isLastScan(content: unknown): content is LastScan {
   return isGroup(content) && (content.head === null || isObjectId(content.head)) &&
     isListOf(content.ignored, isText) &&
-    (content.base === undefined || isObjectId(content.base));
+    (content.base === undefined || isObjectId(content.base)) &&
+    (content.rules === undefined || isObjectId(content.rules));
 }
 
 function noteFile({ ownDir }: Repository): string {

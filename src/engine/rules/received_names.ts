@@ -27,9 +27,11 @@ const ASKED_AT_ONCE = 50_000;
  */
 export async function receivedNames(
   repository: Repository,
-  { head, changes, held, isFolding }: {
+  { head, rules, changes, held, isFolding }: {
     /** The commit that the folder has. */
     readonly head: string | undefined;
+    /** A commit whose rules count in the place of those in the folder. */
+    readonly rules: string | undefined;
     readonly changes: readonly Change[];
     readonly held: HeldPaths;
     /** Whether the volume takes names for one that git's rules tell apart. */
@@ -53,7 +55,7 @@ export async function receivedNames(
     const names = [...new Set(asked.map(([name]) => name))];
     const found = new Set([
       ...names.filter((path) => held.holds(path, { tracked: false })),
-      ...await ignoredNow(repository, { head, names, isFolding }),
+      ...await ignoredNow(repository, { head, rules, names, isFolding }),
       ...await ignoredBefore(repository, names),
     ]);
     for (const [name, path] of asked) if (found.has(name)) received.add(path);
@@ -63,12 +65,16 @@ export async function receivedNames(
 
 async function ignoredNow(
   repository: Repository,
-  { head, names, isFolding }: {
+  { head, rules, names, isFolding }: {
     readonly head: string | undefined;
+    readonly rules: string | undefined;
     readonly names: readonly GitPath[];
     readonly isFolding: boolean;
   },
-): Promise<readonly GitPath[]> {
+): Promise<Iterable<GitPath>> {
+  if (rules !== undefined && await hasCommit(repository, rules)) {
+    return await ignoredByTree(repository, { tree: rules, paths: names, withOwnRules: true });
+  }
   try {
     const asked = await notBehindLinks(repository, names);
     const ignored = await ignoredByAny(repository, asked, { isFolding });

@@ -84,14 +84,18 @@ Deno.test("an ignore rule that does not end is named, edits go out meanwhile, an
     "notes.md",
   ]);
   assert.equal(await published(world, "new.md"), "new");
+  await publish(world, { "came.md": "theirs\n", "came.pem": "theirs\n" });
+  await fails(laptop, ".gitignore");
   await publish(world, { ".gitignore": RULES, "theirs.md": "mended\n" });
-  await laptop.write({ "later.md": "later\n" });
-  await laptop.sync();
+  await laptop.write({ "later.md": "later\n", "came.md": "mine\n", "came.pem": "secret\n" });
+  const { notSynced } = await laptop.sync();
+  assert.deepEqual(notSynced, [{ path: "came.pem", reason: "received" }]);
   assert.equal(await laptop.read("theirs.md"), "mended\n");
   assert.equal(await published(world, "later.md"), "later");
-  assert.ok(
-    !(await world.git(world.remote, "ls-tree", "-r", "--name-only", "main")).includes("pem"),
-  );
+  assert.equal(await published(world, "came.md"), "mine");
+  const sent = await world.git(world.remote, "ls-tree", "-r", "--name-only", "main");
+  assert.deepEqual(sent.split("\n").filter((name) => name.endsWith(".pem")), ["came.pem"]);
+  assert.equal(await published(world, "came.pem"), "theirs");
 });
 
 Deno.test("attributes that do not end are not received, edits go out meanwhile, and their removal arrives", async () => {
