@@ -1,5 +1,7 @@
 // The app's sync in a test's world, as each machine of the story would run it.
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { SyncRequest, SyncSettings } from "../../src/engine/sync/settings.ts";
 import { createSyncer, type Syncer } from "../../src/engine/sync/syncer.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
@@ -11,7 +13,13 @@ export function syncerOf(
   folder: string,
   changed: Partial<SyncSettings> = {},
 ): Syncer {
-  return createSyncer({ ...settingsOf(world, folder), ...changed });
+  const { PATH = "" } = changed.environment ?? world.env;
+  return createSyncer({ ...settingsOf(world, folder), program: gitOn(PATH), ...changed });
+}
+
+/** Returns the first git on a PATH, as the app finds it; where there is none, its name. */
+function gitOn(path: string): string {
+  return path.split(":").map((folder) => join(folder, "git")).find(existsSync) ?? "git";
 }
 
 /** What such a syncer is reported. */

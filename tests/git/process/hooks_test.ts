@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { has } from "../../support/needs.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
-import { type Machine, tell } from "../../support/story.ts";
+import { type Machine, machineOf, tell } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** Hooks that git runs for what a sync does. */
@@ -101,6 +101,17 @@ Deno.test("no file of the folder is run as a hook", async () => {
     await Deno.writeTextFile(laptop.path(".git/config"), config);
     await world.tryGit(world.folder, ["config", "--global", "--unset", "core.hooksPath"]);
   }
+});
+
+Deno.test("no file of the folder is run as a hook by a configuration of the system that is written later", async () => {
+  const { story, world, laptop: { folder }, desktop, trap } = await withHooks();
+  await using _story = story;
+  const system = join(world.folder, "system");
+  const environment = { ...world.env, GIT_CONFIG_NOSYSTEM: "0", GIT_CONFIG_SYSTEM: system };
+  const laptop = machineOf(world, folder, { environment });
+  await laptop.sync();
+  await Deno.writeTextFile(system, "[core]\n\thooksPath = .githooks\n");
+  assert.equal(await everyday({ laptop, desktop, trap }), "");
 });
 
 Deno.test("hooks outside of the folder run, also beside one that must not", async () => {

@@ -2,8 +2,14 @@
 // shell's PATH nor its ssh agent.
 
 import { delimiter, isAbsolute, join } from "node:path";
+import { stampAt } from "../../../system/file_state.ts";
 import { runTool, toolText } from "../../../system/process/programs.ts";
 import { isWithin, realPath } from "../../../system/real_path.ts";
+import { oneLine } from "../../../system/text.ts";
+import { classify } from "./classify.ts";
+import { GitError } from "./git.ts";
+import { GitStartError, type RunGit } from "./types.ts";
+import { gitVersion } from "./version.ts";
 
 /** The folders of a program that no shell has started (launchd's default); `lsof` is in `/usr/sbin` on macOS. */
 const SYSTEM_FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
@@ -97,4 +103,32 @@ async function hasTools(): Promise<boolean> {
 /** Returns the socket of the session's ssh-agent, which launchd has (launchctl(1), "getenv"). */
 async function agentOfLaunchd(): Promise<string | undefined> {
   return (await toolText(["/bin/launchctl", "getenv", "SSH_AUTH_SOCK"]))?.trim() || undefined;
+}
+
+/** To say its version takes git no time and no more than a line. */
+export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
+
+/** The versions of the programs that were asked, with the stamps of these programs. */
+const versions = new Map<string, { readonly stamp: string; readonly version: string }>();
+
+/**
+ * Returns the version of a git program, which is asked again only when it has changed. Throws `GitStartError` when it is
+ * not git.
+ */
+export async function versionOf(run: RunGit, program: string): Promise<string> {
+  // One that is looked up on PATH by its name may be another one the next time.
+  const stamp = isAbsolute(program) ? await stampAt(await realPath(program)) : "none";
+  const known = versions.get(program);
+  if (stamp !== "none" && known?.stamp === stamp) return known.version;
+  const answer = await run(["version"], { access: "reads", ...BRIEFLY });
+  const version = gitVersion(answer.stdout);
+  if (version !== undefined) {
+    versions.set(program, { stamp, version });
+    return version;
+  }
+  if (answer.ended === "abort") throw new GitError(classify(answer), "start git");
+  // On a Mac without the command line tools, a program `git` that only says how to install them stands there.
+  const [words = ""] = answer.stderr.trim().split("\n");
+  const said = answer.ended === "silence" ? ": it gives no answer" : words && `: ${oneLine(words)}`;
+  throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);
 }

@@ -3,11 +3,12 @@
 import { join } from "node:path";
 import { gitRunner } from "../process/run_git.ts";
 import { gitEnvironment } from "../process/environment.ts";
-import { type GitResult, type GitSettings, GitStartError, type RunGit } from "../process/types.ts";
+import type { GitResult, GitSettings, RunGit } from "../process/types.ts";
 import type { Connections } from "../process/ssh_connections.ts";
 import { canSync } from "../../../system/disk/fsync.ts";
 import { classify, isAboutSettings } from "../process/classify.ts";
 import { foldsCase } from "./case_folding.ts";
+import { readLayout } from "./layout.ts";
 import { LfsServer } from "./lfs_server.ts";
 import { NO_COMMIT_GRAPH, requiredFilters } from "../process/forced_settings.ts";
 import { hooksOutside, sendsForLfs } from "../process/hooks.ts";
@@ -15,11 +16,10 @@ import { allowQuickCalls } from "../../../system/disk/quick_calls.ts";
 import { stampAt } from "../../../system/file_state.ts";
 import { fileIn } from "../values/path.ts";
 import { decodeText } from "../values/git_text.ts";
-import { GitError } from "../process/git.ts";
 import { scratchName } from "./scratch.ts";
 import { makeOwnFolder } from "./own_folder.ts";
-import { gitVersion, isNewEnough } from "../process/version.ts";
-import { oneLine } from "../../../system/text.ts";
+import { BRIEFLY, versionOf } from "../process/find_git.ts";
+import { isNewEnough } from "../process/version.ts";
 import { realPath } from "../../../system/real_path.ts";
 import {
   configFilesIn,
@@ -27,6 +27,7 @@ import {
   fallbackIdentity,
   parseGitConfig,
   sshCommand,
+  usualConfigFiles,
 } from "../values/git_config.ts";
 import {
   DamagedRepository,
@@ -49,8 +50,14 @@ export interface OpenOptions extends
   readonly connections?: Connections | undefined;
 }
 
-/** To say its version takes git no time and no more than a line. */
-export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
+const PARTS = ["--show-toplevel", "--git-dir", "--git-common-dir", "--show-object-format"];
+const LIST_CONFIG = ["config", "--list", "--show-origin", "-z"];
+
+/** Asks where the parts of the repository are, and for its configuration with the files that it comes from. */
+const DESCRIBE = `"$git" rev-parse --path-format=absolute "$@" && "$git" ${LIST_CONFIG.join(" ")}`;
+
+/** No configuration takes so many bytes. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Opens the repository whose top folder is `options.folder`. With `leavesNoNote` all that it makes is our folder
@@ -68,38 +75,35 @@ export async function openRepository(
   const probe = gitRunner(settings);
   const version = await versionOf(probe, options.program);
   if (!isNewEnough(version)) throw new OldGit(version);
-  const parts = await probe([
-    "rev-parse",
-    "--path-format=absolute",
-    "--show-toplevel",
-    "--git-dir",
-    "--git-common-dir",
-    "--show-object-format",
-  ], { access: "reads", mostBytes: BRIEFLY.mostBytes });
-  const [top, gitDir, commonDir, format] = parts.stdout.split("\n").map(decodeText);
-  if (parts.code !== 0 || !top || !gitDir || !commonDir) throw await notOpened(parts, root);
+  const { environment } = options;
+  const files = usualConfigFiles(environment, await readLayout(root).catch(() => undefined));
+  const stamps = await stampsOf(files);
+  const described = await probe(PARTS, {
+    script: DESCRIBE,
+    access: "reads",
+    mostBytes: MOST_BYTES,
+  });
+  const [top, gitDir, commonDir, format] = described.stdout.split("\n", 4).map(decodeText);
+  if (described.code !== 0 || !top || !gitDir || !commonDir) throw await notOpened(described, root);
   if (await Deno.realPath(top) !== root) {
     throw new NotARepository(`it is a folder inside of the repository "${top}"`);
   }
-  const hooksFolder = await hooksFolderOf(probe);
-  const configFiles = [
-    ...new Set([
-      ...[join(commonDir, "config"), join(gitDir, "config.worktree")],
-      ...userConfigFiles(options.environment),
-      ...await includedFiles(probe, { root, environment: options.environment }),
-    ]),
-  ];
-  const settingsFiles = [...configFiles, ...(hooksFolder === undefined ? [] : [hooksFolder])];
-  const settingsStamp = await stampOfAll(settingsFiles);
-  const listed = await probe(["config", "--list", "-z"], { access: "reads" });
-  if (listed.code !== 0) throw await notOpened(listed, root);
-  const config = parseGitConfig(listed.stdout);
+  const own = usualConfigFiles(environment, { gitDir, commonDir });
+  const listed = described.stdout.split("\n").slice(PARTS.length).join("\n");
+  const known = { files, stamps, listed };
+  const read = await listedWhole(probe, known, { root, own, home: environment.HOME ?? "/" });
+  const config = parseGitConfig(read.listed, { withOrigins: true });
+  const hooksFolder = config.has("core.hookspath")
+    ? await hooksFolderOf(probe)
+    : join(commonDir, "hooks");
+  const hooksFolders = hooksFolder === undefined ? [] : [hooksFolder];
+  const settingsStamp = [...read.stamps, ...await stampsOf(hooksFolders)].join("\n");
   const ownDir = await makeOwnFolder(gitDir);
   for (const folder of [root, gitDir]) await allowQuickCalls(folder);
   const hooks = hooksFolder === undefined
     ? undefined
     : await hooksOutside({ root, gitDir, commonDir, ownDir, hooks: hooksFolder });
-  const ssh = sshCommand(config, options.environment);
+  const ssh = sshCommand(config, environment);
   const identity = fallbackIdentity(config, options);
   const run = gitRunner({
     ...settings,
@@ -127,13 +131,13 @@ export async function openRepository(
     commonDir,
     ownDir,
     config,
-    configFiles,
-    settingsFiles,
+    configFiles: read.files,
+    settingsFiles: [...read.files, ...hooksFolders],
     settingsStamp,
     zeroId: "0".repeat(format === "sha256" ? 64 : 40),
     ssh: {
       command: ssh ?? "ssh",
-      variant: options.environment.GIT_SSH_VARIANT ?? configValue(config, "ssh.variant"),
+      variant: environment.GIT_SSH_VARIANT ?? configValue(config, "ssh.variant"),
       environment: gitEnvironment(settings),
       folder: root,
     },
@@ -151,45 +155,32 @@ async function hooksFolderOf(run: RunGit): Promise<string | undefined> {
   return code === 0 ? decodeText(stdout.replace(/\n$/, "")) : undefined;
 }
 
-/** Returns the files of the user's own configuration (git-config, "FILES"). */
-function userConfigFiles(environment: Readonly<Record<string, string>>): string[] {
-  const { GIT_CONFIG_GLOBAL, HOME, XDG_CONFIG_HOME } = environment;
-  if (GIT_CONFIG_GLOBAL) return [GIT_CONFIG_GLOBAL];
-  const folder = XDG_CONFIG_HOME || (HOME && join(HOME, ".config"));
-  return [
-    ...(HOME ? [join(HOME, ".gitconfig")] : []),
-    ...(folder ? [join(folder, "git", "config")] : []),
-  ];
+/** What git lists of its configuration, and files that were stamped before that. */
+interface Listing {
+  readonly listed: string;
+  readonly files: readonly string[];
+  readonly stamps: readonly string[];
 }
 
-/** Returns the files of git's configuration that it has settings of, and those that they include. */
-async function includedFiles(
+/** Returns a listing all of whose files were stamped before git read them. Throws as `notOpened` says. */
+async function listedWhole(
   run: RunGit,
-  { root, environment }: {
-    readonly root: string;
-    readonly environment: Readonly<Record<string, string>>;
-  },
-): Promise<ReadonlySet<string>> {
-  const { stdout } = await run(["config", "--list", "--show-origin", "-z"], { access: "reads" });
-  return configFilesIn(stdout, { folder: root, home: environment.HOME ?? "/" });
+  listing: Listing,
+  about: { readonly root: string; readonly own: readonly string[]; readonly home: string },
+): Promise<Listing> {
+  const { root: folder, own, home } = about;
+  const named = configFilesIn(listing.listed, { folder, home });
+  const files = [...new Set([...listing.files, ...own, ...named])];
+  if (files.length === listing.files.length) return listing;
+  const stamps = await stampsOf(files);
+  const again = await run(LIST_CONFIG, { access: "reads" });
+  if (again.code !== 0) throw await notOpened(again, folder);
+  return await listedWhole(run, { files, stamps, listed: again.stdout }, about);
 }
 
-/** Returns the stamps of files as one text. A file that is a link is stamped where it leads. */
-async function stampOfAll(files: readonly string[]): Promise<string> {
-  const stamps = await Promise.all(files.map(async (file) => stampAt(await realPath(file))));
-  return stamps.join("\n");
-}
-
-/** Returns the version of git. Throws `GitStartError` when the program is not git. */
-async function versionOf(run: RunGit, program: string): Promise<string> {
-  const answer = await run(["version"], { access: "reads", ...BRIEFLY });
-  const version = gitVersion(answer.stdout);
-  if (version !== undefined) return version;
-  if (answer.ended === "abort") throw new GitError(classify(answer), "start git");
-  // On a Mac without the command line tools, a program `git` that only says how to install them stands there.
-  const [words = ""] = answer.stderr.trim().split("\n");
-  const said = answer.ended === "silence" ? ": it gives no answer" : words && `: ${oneLine(words)}`;
-  throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);
+/** Returns the stamps of files. A file that is a link is stamped where it leads. */
+async function stampsOf(files: readonly string[]): Promise<string[]> {
+  return await Promise.all(files.map(async (file) => stampAt(await realPath(file))));
 }
 
 /** Returns the error for a folder in which git did not answer. */
@@ -239,5 +230,5 @@ async function readableFolder(folder: string): Promise<string> {
 
 /** Reports whether git's configuration and the folder of hooks are still as they were read. */
 export async function isCurrent({ settingsFiles, settingsStamp }: Repository): Promise<boolean> {
-  return await stampOfAll(settingsFiles) === settingsStamp;
+  return (await stampsOf(settingsFiles)).join("\n") === settingsStamp;
 }

@@ -21,10 +21,17 @@ export interface Upstream {
   readonly configured: boolean;
 }
 
-/** Reads `git config --list -z`: bytes in, text out, as all of it goes back to git as arguments. */
-export function parseGitConfig(output: string): GitConfig {
+/**
+ * Reads `git config --list -z`, `withOrigins` that of `--show-origin`: bytes in, text out, as all of it goes back to git
+ * as arguments.
+ */
+export function parseGitConfig(
+  output: string,
+  { withOrigins = false }: { readonly withOrigins?: boolean } = {},
+): GitConfig {
   const config = new Map<string, string[]>();
-  for (const field of nulFields(decodeText(output))) {
+  const fields = nulFields(decodeText(output));
+  for (const field of withOrigins ? fields.filter((_, at) => at % 2 === 1) : fields) {
     const end = field.indexOf("\n");
     const key = end === -1 ? field : field.slice(0, end);
     const value = end === -1 ? "true" : field.slice(end + 1);
@@ -58,6 +65,28 @@ export function configFilesIn(
     files.add(path.startsWith("~/") ? join(home, path.slice(2)) : resolve(dirname(file), path));
   }
   return files;
+}
+
+/**
+ * Returns the files that git reads, where it has no others (git-config, "FILES"): those of the system, of the user, and
+ * of a repository.
+ */
+export function usualConfigFiles(
+  { GIT_CONFIG_SYSTEM, GIT_CONFIG_GLOBAL, HOME, XDG_CONFIG_HOME }: Readonly<Record<string, string>>,
+  repository: { readonly gitDir: string; readonly commonDir: string } | undefined,
+): string[] {
+  const folder = XDG_CONFIG_HOME || (HOME && join(HOME, ".config"));
+  const user = [
+    ...(HOME ? [join(HOME, ".gitconfig")] : []),
+    ...(folder ? [join(folder, "git", "config")] : []),
+  ];
+  return [
+    GIT_CONFIG_SYSTEM || "/etc/gitconfig",
+    ...(GIT_CONFIG_GLOBAL ? [GIT_CONFIG_GLOBAL] : user),
+    ...(repository === undefined
+      ? []
+      : [join(repository.commonDir, "config"), join(repository.gitDir, "config.worktree")]),
+  ];
 }
 
 /** Returns the value in force, or `undefined`. */
