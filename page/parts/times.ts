@@ -9,13 +9,12 @@ export function clockTime(time: number): string {
 }
 
 /** Returns `Today`, `Yesterday` or `Monday, 23 November`; with the year where it is another one. */
-export function dayName(time: number, at: number = Date.now()): string {
-  const day = (value: number) => new Date(value).toDateString();
-  if (day(time) === day(at)) return "Today";
-  const yesterday = new Date(at);
-  yesterday.setDate(yesterday.getDate() - 1);
-  if (day(time) === yesterday.toDateString()) return "Yesterday";
-  const isThisYear = new Date(time).getFullYear() === new Date(at).getFullYear();
+export function dayName(time: number): string {
+  const [then, today, yesterday] = [new Date(time), new Date(), new Date()];
+  yesterday.setDate(today.getDate() - 1);
+  if (then.toDateString() === today.toDateString()) return "Today";
+  if (then.toDateString() === yesterday.toDateString()) return "Yesterday";
+  const isThisYear = then.getFullYear() === today.getFullYear();
   return (isThisYear ? formats().day : formats().dayOfYear).format(time);
 }
 
@@ -25,8 +24,8 @@ export function monthName(time: number): string {
 }
 
 /** Returns `14:02` for a time of today, else `23 Nov, 14:02`, with the year where it is another one. */
-export function shortMoment(time: number, at: number = Date.now()): string {
-  const [then, today] = [new Date(time), new Date(at)];
+export function shortMoment(time: number): string {
+  const [then, today] = [new Date(time), new Date()];
   if (then.toDateString() === today.toDateString()) return clockTime(time);
   const isThisYear = then.getFullYear() === today.getFullYear();
   return `${(isThisYear ? formats().date : formats().dateOfYear).format(time)}, ${clockTime(time)}`;

@@ -4,11 +4,10 @@
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
 import type { UserRequest } from "../../engine/mod.ts";
-import { MERGED_TEXT_BYTES } from "../../system/limits/merge.ts";
 
 const ID = z.string().check(z.maxLength(64));
-const SEEN = z.object({ copy: ID, path: z.optional(ID) });
 
+/** The changes that the command line can ask for: only the window shows both versions and merges them. */
 const CHANGE = z.union([
   z.object({
     kind: z.literal("restore"),
@@ -23,14 +22,6 @@ const CHANGE = z.union([
     kind: z.literal("settle"),
     copy: z.string(),
     keep: z.enum(["this", "other", "both"]),
-    seen: z.optional(SEEN),
-  }),
-  z.object({
-    kind: z.literal("settle"),
-    copy: z.string(),
-    keep: z.literal("text"),
-    text: z.string().check(z.maxLength(MERGED_TEXT_BYTES)),
-    seen: SEEN,
   }),
 ]);
 
@@ -71,7 +62,7 @@ export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;
 export function requestOf(
   { ownChanges: [change] = [], publish: [path] = [], ...asked }: UserRequest,
 ): FolderRequest {
-  if (change !== undefined) return { command: "change", change };
+  if (change !== undefined) return { command: "change", change: z.parse(CHANGE, change) };
   const { confirmDeletion = false, confirmIncoming, restoreDeletion, unlock } = asked;
   return {
     command: "sync",

@@ -53,9 +53,6 @@ export const COMPARED_TEXT_BYTES = 16 * 1024 * 1024;
  */
 export const CONFLICT_TEXT_BYTES = 2 * 1024 * 1024;
 
-/** Bytes of a merged text: both of its versions. */
-export const MERGED_TEXT_BYTES = 2 * CONFLICT_TEXT_BYTES;
-
 /**
  * Milliseconds that the versions of a conflict may take to merge; then the user chooses between
  * them as a whole.

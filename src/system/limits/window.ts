@@ -1,18 +1,13 @@
 // Limits on the control socket and the window. Pure.
 
-import { MERGED_TEXT_BYTES } from "./merge.ts";
-
 /**
  * Clients of the socket at one time: a system gives a program 256 files (macOS) or 1,024, and git
  * needs some.
  */
 export const CONTROL_CLIENTS = 64;
 
-/**
- * Bytes of a request to the running instance: a command and a path, or a merged text, each
- * character escaped.
- */
-export const CONTROL_REQUEST_BYTES = 64 * 1024 + 6 * MERGED_TEXT_BYTES;
+/** Bytes of a request to the running instance: a command and two paths, each character escaped. */
+export const CONTROL_REQUEST_BYTES = 64 * 1024;
 
 /**
  * Bytes of what a running instance answers over its socket: a million paths that wait to be sent.

@@ -43,11 +43,11 @@ export async function locksIn({ gitDir, commonDir, ownDir }: Repository): Promis
  * Returns the locks that are older than a minute while no git process lives in any work tree of the repository:
  * the process that made them is gone.
  */
-export async function leftLocks(repository: Repository, now = Date.now()): Promise<string[]> {
+export async function leftLocks(repository: Repository): Promise<string[]> {
   const old: string[] = [];
   for (const path of await locksIn(repository)) {
     const modified = (await lstatIfThere(path))?.mtime?.getTime() ?? Infinity;
-    if (now - modified > LOCK_AGE_MS) old.push(path);
+    if (Date.now() - modified > LOCK_AGE_MS) old.push(path);
   }
   return old.length > 0 && !await isGitAtWork(repository) ? old : [];
 }
