@@ -11,7 +11,13 @@ export const MASS_DELETION_FILES = 20;
  */
 export const RULES_CHECK_MS = 10_000;
 
-/** Bytes of a file of rules that are searched for the rule that is to blame. */
+/** So many rules in one file may keep git busy for minutes, as it compares each of 100,000 paths with each: 20 s. */
+export const MANY_RULES = 10_000;
+
+/** So many `**` in one file may do so as well: with two in each rule, 90 paths 70 folders deep take 450 ms. */
+export const MANY_RULE_STARS = 1_000;
+
+/** Bytes of a file of rules that are searched for the rule that is to blame; a larger one is itself. */
 export const RULES_FILE_BYTES = 1024 * 1024;
 
 /** Milliseconds after which a scan is ended, when a rule is to blame that may not end. */

@@ -178,8 +178,8 @@ export const FAILURES: Readonly<Record<FailureKind, Words<Failure>>> = {
     click: "open folder",
   },
   "slow rules": {
-    line: named((path) => `A rule takes git too long: ${path}`, "A rule takes git too long"),
-    sentence: "a rule takes git too long (remove that line, here or where it was written); " +
+    line: named((path) => `Rules take git too long: ${path}`, "Rules take git too long"),
+    sentence: "rules take git too long (remove them, here or where they were written); " +
       "edited files are saved meanwhile",
     advice: reason,
     click: "open folder",

@@ -10,6 +10,10 @@ import type { World } from "../../support/world.ts";
 const DEEP = `${"a/".repeat(70)}deep.md`;
 const RULES = "*.pem\n";
 const SLOW_IGNORE = `${RULES}${"**/a*/".repeat(10)}z\n`;
+const PADDING = `${"#".repeat(1024 * 1024)}\n`;
+const MANY_IGNORE = `${RULES}${
+  Array.from({ length: 20_000 }, (_, at) => `**/a*/**/b${at}/\n`).join("")
+}`;
 const SLOW_ATTRIBUTES = `*.bin -text\n${"**/a*/".repeat(10)}z text\n`;
 
 /** Publishes files on top of what the remote has, without a work tree; `undefined` removes one. */
@@ -53,7 +57,7 @@ async function fails(machine: Machine, file: string, request = {}): Promise<read
   assert.equal(outcome.problem.path, file, outcome.problem.detail);
   assert.match(
     problemSentence(outcome.problem),
-    /^a rule takes git too long \(remove that line, .+: line 2 of \.\w+ holds \*\* 10 times: \*\*\/a\*\//,
+    /^rules take git too long \(remove them, .+: line 2 of \.\w+ holds \*\* 10 times: \*\*\/a\*\//,
   );
   return outcome.report.saved;
 }
@@ -112,6 +116,46 @@ Deno.test("attributes that do not end are not received, edits go out meanwhile, 
   assert.equal(await laptop.git("status", "--porcelain"), "");
 });
 
+for (
+  const [what, { text, file = ".gitignore", detail }] of Object.entries<
+    { readonly text: string; readonly file?: string; readonly detail?: RegExp }
+  >({
+    "a rule in a file that is too large to be searched": { text: PADDING + SLOW_IGNORE },
+    "very many rules": { text: MANY_IGNORE },
+    "a rule in a tracked file of the user's rules": {
+      text: SLOW_IGNORE,
+      file: "mine",
+      detail: /holds \*\* 10 times/,
+    },
+  })
+) {
+  Deno.test(`edits go out and a removal arrives where git does not end because of ${what}`, async () => {
+    const { story, world, laptop } = await begin();
+    await using _ = story;
+    await laptop.write({ [DEEP]: "deep\n", [file]: RULES });
+    if (file !== ".gitignore") {
+      await laptop.git("config", "core.excludesFile", laptop.path(file));
+    }
+    await laptop.sync();
+    await publish(world, { [file]: text, "theirs.md": "theirs\n" });
+    await laptop.write({ "notes.md": "two\n" });
+    for (let at = 0; at < 2; at++) {
+      const outcome = await laptop.trySync({ paths: ["notes.md"] });
+      assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
+      assert.deepEqual(outcome.problem.kind, "slow rules");
+      assert.match(outcome.problem.detail ?? "", detail ?? /^\.gitignore has too many rules$/);
+    }
+    assert.equal(await published(world, "notes.md"), "two");
+    assert.equal(await laptop.read("theirs.md"), "theirs\n");
+    await publish(world, { [file]: RULES, "theirs.md": "mended\n" });
+    await laptop.sync();
+    assert.equal(await laptop.read("theirs.md"), "mended\n");
+    assert.ok(
+      !(await world.git(world.remote, "ls-tree", "-r", "--name-only", "main")).includes("pem"),
+    );
+  });
+}
+
 /** Lets the index know all files, so that git has no reason to compare one with it. */
 async function settled(laptop: Machine): Promise<void> {
   const long = new Date(1_000_000_000_000);
@@ -119,25 +163,33 @@ async function settled(laptop: Machine): Promise<void> {
   await laptop.git("update-index", "--refresh");
 }
 
-Deno.test("attributes that would not end, and are taken back before anybody meets them, stop nothing", async () => {
-  const { story, world, laptop } = await begin();
-  await using _ = story;
-  // Bytes of its own here, so that it is looked into when it gives way.
-  await laptop.git("config", "core.autocrlf", "true");
-  await laptop.write({ [DEEP]: "deep\r\n" });
-  await laptop.sync();
-  await settled(laptop);
-  await publish(world, { ".gitattributes": SLOW_ATTRIBUTES });
-  await laptop.sync();
-  assert.match(await laptop.read(".gitattributes"), /z text/);
-  // The attributes from before are asked who lost a filter by this.
-  await publish(world, { ".gitattributes": undefined, [DEEP]: "theirs\n" });
-  await laptop.write({ "notes.md": "two\n", "key.pem": "secret again\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
-  assert.equal(await laptop.read(DEEP), "theirs\r\n");
-  // The file that gave way is compared with the history at a later sync.
-  for (let at = 0; at < 3; at++) assert.deepEqual((await laptop.sync()).notSynced, []);
-});
+for (
+  const [what, text] of Object.entries({
+    "attributes that would not end": SLOW_ATTRIBUTES,
+    "very many attributes": "**/a*/**/b text\n".repeat(60_000),
+    "attributes in a file that is too large to be searched": PADDING + SLOW_ATTRIBUTES,
+  })
+) {
+  Deno.test(`${what}, and are taken back before anybody meets them, stop nothing`, async () => {
+    const { story, world, laptop } = await begin();
+    await using _ = story;
+    // Bytes of its own here, so that it is looked into when it gives way.
+    await laptop.git("config", "core.autocrlf", "true");
+    await laptop.write({ [DEEP]: "deep\r\n" });
+    await laptop.sync();
+    await settled(laptop);
+    await publish(world, { ".gitattributes": text });
+    await laptop.sync();
+    assert.ok((await laptop.read(".gitattributes")).replaceAll("\r", "") === text);
+    // The attributes from before are asked who lost a filter by this.
+    await publish(world, { ".gitattributes": undefined, [DEEP]: "theirs\n" });
+    await laptop.write({ "notes.md": "two\n", "key.pem": "secret again\n" });
+    assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+    assert.equal(await laptop.read(DEEP), "theirs\r\n");
+    // The file that gave way is compared with the history at a later sync.
+    for (let at = 0; at < 3; at++) assert.deepEqual((await laptop.sync()).notSynced, []);
+  });
+}
 
 Deno.test("attributes that do not end and were pulled by hand hold back no edit of others, and their removal arrives", async () => {
   const { story, world, laptop } = await begin();

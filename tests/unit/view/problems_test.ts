@@ -59,7 +59,7 @@ const LINES: Readonly<
   unknown: ["Something went wrong · trying again", "show log", "offline"],
   "addresses differ": ["The addresses of the remote differ · trying again", undefined, "offline"],
   "endless output": ["The output of the remote does not end", "show log"],
-  "slow rules": ["A rule takes git too long", "open folder"],
+  "slow rules": ["Rules take git too long", "open folder"],
   "sign in": ["Sign-in needed", "sign in"],
   "ssh key": ["Sign-in needed", "offer ssh key"],
   "host key": ["The server's identity is not confirmed", undefined],

@@ -1,8 +1,14 @@
 // Rules with which git does not come to an end: with each `**` of a pattern, the ways to match a path multiply
-// by its depth. Such a scan is ended, and the line is named.
+// by its depth, and each path is compared with each rule. Such a scan is ended, and the line or the file is named.
 
 import { join } from "node:path";
-import { RULES_FILE_BYTES, SLOW_RULE_STARS, SLOW_SCAN_MS } from "../../../system/limits/folder.ts";
+import {
+  MANY_RULE_STARS,
+  MANY_RULES,
+  RULES_FILE_BYTES,
+  SLOW_RULE_STARS,
+  SLOW_SCAN_MS,
+} from "../../../system/limits/folder.ts";
 import type { RunGit } from "../process/types.ts";
 import { withObjects } from "../objects/objects.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -11,16 +17,13 @@ import { decodeText, encodeText, nulFields } from "../values/git_text.ts";
 import { parseEntry } from "../values/tree.ts";
 import { git, GitError } from "../process/git.ts";
 import { shorten } from "../../../system/text.ts";
+import { userRules } from "./user_rules.ts";
 
-/** The line of a file of rules that takes git most time. */
-export interface SlowRule {
+/** What of the rules takes git most time. */
+interface SlowRules {
   /** The file of rules, for display. */
   readonly path: string;
-  /** From 1 on. */
-  readonly line: number;
-  /** How often it holds `**`. */
-  readonly stars: number;
-  readonly text: string;
+  readonly detail: string;
 }
 
 /**
@@ -31,16 +34,14 @@ export interface SlowRule {
 export function withinRules(repository: Repository, scanMs: number = SLOW_SCAN_MS): Repository {
   const run: RunGit = async (args, options) => {
     if (options.stall !== undefined) return await repository.run(args, options);
-    let slow: SlowRule | undefined;
+    let slow: SlowRules | undefined;
     const goesOn = async () => {
-      slow = await slowRule(repository, options.env?.GIT_INDEX_FILE).catch(() => undefined);
+      slow = await slowRules(repository, options.env?.GIT_INDEX_FILE).catch(() => undefined);
       return slow === undefined;
     };
     const result = await repository.run(args, { ...options, stall: { everyMs: scanMs, goesOn } });
     if (result.ended !== "stall" || slow === undefined) return result;
-    const { path, line, stars, text } = slow;
-    const detail = `line ${line} of ${path} holds ** ${stars} times: ${text}`;
-    throw new GitError({ kind: "slow rules", path, detail }, "scan the folder");
+    throw new GitError({ kind: "slow rules", ...slow }, "scan the folder");
   };
   return { ...repository, run };
 }
@@ -50,29 +51,47 @@ export function isSlowRule(error: unknown): error is GitError {
   return error instanceof GitError && error.failure.kind === "slow rules";
 }
 
-/** Returns the rule with most `**`, when it is one that may not end. Of an index, its own rules count. */
-async function slowRule(
+/**
+ * Returns the rule with most `**`, when it is one that may not end, else a file of so many rules that all of them
+ * together may not. Of an index, its own rules count.
+ */
+async function slowRules(
   repository: Repository,
   index: string | undefined,
-): Promise<SlowRule | undefined> {
-  const texts = index === undefined
+): Promise<SlowRules | undefined> {
+  const files = index === undefined
     ? await rulesOnDisk(repository)
     : await rulesIn(repository, index);
-  let worst: SlowRule | undefined;
-  for (const [path, text] of texts) {
-    for (const [at, line] of text.split("\n").entries()) {
-      const stars = line.startsWith("#") ? 0 : line.split("**").length - 1;
-      if (stars < SLOW_RULE_STARS || stars <= (worst?.stars ?? 0)) continue;
-      worst = { path, line: at + 1, stars, text: shorten(decodeText(line), 80) };
+  let worst: SlowRules | undefined;
+  let most = SLOW_RULE_STARS - 1;
+  for (const [path, text] of files) {
+    for (const [at, line] of text?.split("\n").entries() ?? []) {
+      const stars = line.startsWith("#") ? 0 : starsIn(line);
+      if (stars <= most) continue;
+      most = stars;
+      const shown = shorten(decodeText(line), 80);
+      worst = { path, detail: `line ${at + 1} of ${path} holds ** ${stars} times: ${shown}` };
     }
   }
-  return worst;
+  if (worst !== undefined) return worst;
+  const [path] = files.find(([, text]) => text === undefined || hasManyRules(text)) ?? [];
+  return path === undefined ? undefined : { path, detail: `${path} has too many rules` };
 }
 
-/** The text of a file of rules, one character per byte, and its name for display. */
-type NamedText = readonly [name: string, text: string];
+/** Reports whether a file has so many rules that git may not come to an end with them. Pure. */
+export function hasManyRules(text: string): boolean {
+  return text.split("\n").length > MANY_RULES || starsIn(text) > MANY_RULE_STARS;
+}
 
-const RULES = [":(top,glob)**/.gitignore", ":(top,glob)**/.gitattributes"];
+function starsIn(text: string): number {
+  return text.split("**").length - 1;
+}
+
+/** The name of a file for display, and its text, one character per byte; `undefined` for one that is too large. */
+type NamedText = readonly [name: string, text: string | undefined];
+
+// In any spelling that a volume takes for these names.
+const RULES = [":(top,glob,icase)**/.gitignore", ":(top,glob,icase)**/.gitattributes"];
 
 async function rulesOnDisk(repository: Repository): Promise<NamedText[]> {
   const { root, commonDir } = repository;
@@ -82,14 +101,18 @@ async function rulesOnDisk(repository: Repository): Promise<NamedText[]> {
     const name = fileName(path);
     if (name !== undefined) places.set(name, join(root, name));
   }
-  for (const name of ["info/exclude", "info/attributes"]) {
-    const file = join(commonDir, name);
-    places.set(file, file);
-  }
+  const others = [
+    join(commonDir, "info/exclude"),
+    join(commonDir, "info/attributes"),
+    userRules(repository, "ignore"),
+    userRules(repository, "attributes"),
+  ];
+  for (const file of others) places.set(file, file);
   const texts: NamedText[] = [];
   for (const [path, file] of places) {
     const info = await Deno.stat(file).catch(() => undefined);
-    if (info?.isFile && info.size <= RULES_FILE_BYTES) texts.push([path, await textOf(file)]);
+    if (!info?.isFile) continue;
+    texts.push([path, info.size > RULES_FILE_BYTES ? undefined : await textOf(file)]);
   }
   return texts;
 }
@@ -106,11 +129,12 @@ async function rulesIn(repository: Repository, index: string): Promise<NamedText
   const entries = nulFields(stdout).map(parseEntry);
   return await withObjects(repository, async (reader) => {
     const infos = await reader.info(entries.map(([, { oid }]) => oid));
-    const some = entries.filter((_, at) => (infos[at]?.size ?? Infinity) <= RULES_FILE_BYTES);
-    const contents = await reader.contents(some.map(([, { oid }]) => oid));
-    return some.map((
-      [path],
-      at,
-    ) => [shownName(path), new TextDecoder("latin1").decode(contents[at])]);
+    const isSmall = (at: number) => (infos[at]?.size ?? Infinity) <= RULES_FILE_BYTES;
+    const small = entries.filter((_, at) => isSmall(at));
+    const contents = await reader.contents(small.map(([, { oid }]) => oid));
+    const texts = contents.map((bytes) => new TextDecoder("latin1").decode(bytes));
+    return entries.map(([path], at) =>
+      [shownName(path), isSmall(at) ? texts.shift() : undefined] as const
+    );
   });
 }

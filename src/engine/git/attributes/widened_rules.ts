@@ -9,6 +9,7 @@ import { withObjects } from "../objects/objects.ts";
 import type { Repository } from "../repository/repository.ts";
 import type { GitPath } from "../values/path.ts";
 import type { Entry } from "../values/tree.ts";
+import { hasManyRules } from "./slow_rules.ts";
 
 /** Replaces the slow rules of all `.gitattributes` in an index of ours by wider ones. Throws `GitError`. */
 export async function widenSlowRules(repository: Repository, index: string): Promise<void> {
@@ -17,11 +18,16 @@ export async function widenSlowRules(repository: Repository, index: string): Pro
     repository,
     (reader) => reader.info(found.map(({ entry }) => entry.oid)),
   );
+  // Of very many rules each may have given a path any filter that counts here.
+  const configured = [...repository.config.keys()]
+    .flatMap((key) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? [])
+    .filter((name) => name !== "lfs");
+  const anyFilter = configured.map((name) => `* filter=${name}\n`).join("");
   const changed: [GitPath, Entry][] = [];
   for (const [at, { path, entry }] of found.entries()) {
-    if ((infos[at]?.size ?? Infinity) > RULES_FILE_BYTES) continue;
-    const text = await readBlob(repository, entry.oid);
-    const wider = widened(text);
+    const isSmall = (infos[at]?.size ?? Infinity) <= RULES_FILE_BYTES;
+    const text = isSmall ? await readBlob(repository, entry.oid) : undefined;
+    const wider = text === undefined || hasManyRules(text) ? anyFilter : widened(text);
     if (wider === text) continue;
     changed.push([path, { ...entry, oid: await writeBlob(repository, wider) }]);
   }

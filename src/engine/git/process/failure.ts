@@ -44,7 +44,7 @@ export type FailureKind =
   | "damaged"
   /** Git printed nothing for too long, or transferred too little. */
   | "hung"
-  /** A rule of `.gitignore` or `.gitattributes` takes git too long. */
+  /** Rules of `.gitignore` or `.gitattributes` take git too long. */
   | "slow rules"
   /** The output of the remote, or of a program that git runs, does not end. */
   | "endless output"
