@@ -23,6 +23,28 @@ export async function realPath(path: string, links = MOST_LINKS): Promise<string
   }
 }
 
+/**
+ * Yields the links that a path leads through, one after the other, each by the real path of its folder. Where they lead
+ * in a circle, it ends after as many as the system follows.
+ */
+export async function* linksOn(path: string): AsyncGenerator<string> {
+  let at = "/";
+  let ahead = resolve(path).split("/").filter(Boolean);
+  for (let links = 0; ahead.length > 0 && links < MOST_LINKS;) {
+    const next = join(at, ahead[0]!);
+    ahead = ahead.slice(1);
+    const target = await Deno.readLink(next).catch(() => undefined);
+    if (target === undefined) {
+      at = next;
+      continue;
+    }
+    yield next;
+    links++;
+    ahead = [...resolve(at, target).split("/").filter(Boolean), ...ahead];
+    at = "/";
+  }
+}
+
 /** Reports whether a path is a folder or lies below it. Both are absolute and real. */
 export function isWithin(path: string, folder: string): boolean {
   return path === folder || folder === "/" || path.startsWith(`${folder}/`);

@@ -8,7 +8,7 @@ import { type GitPath, gitPath, parentFolders, withSlash } from "../git/values/p
 import { isRules } from "./rule_files.ts";
 import { type Change, type Entry, entryType } from "../git/values/tree.ts";
 import { gathered } from "../../system/pace.ts";
-import { realPath } from "../../system/real_path.ts";
+import { linksOn, realPath } from "../../system/real_path.ts";
 
 /** Returns those of the paths that hold rules: `.gitignore`, `.gitattributes`, and other files that git reads. */
 export async function rulesAmong(
@@ -24,9 +24,9 @@ export async function rulesAmong(
 }
 
 /**
- * Returns the files in the work tree that git reads as its own: where the excludes file, the attributes
- * file, `info/exclude` and git's configuration, with what it includes, really lie. The folders that lead there end
- * in `/`.
+ * Returns the files in the work tree that git reads as its own: where the excludes file, the attributes file,
+ * `info/exclude` and git's configuration, with what it includes, really lie, and the links that lead there. The folders
+ * that lead there end in `/`.
  */
 async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>> {
   const { root, commonDir, configFiles } = repository;
@@ -38,8 +38,13 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
     ...configFiles,
   ];
   const found = new Set<GitPath>();
-  for (const file of files.flatMap((file) => [file, realPath(file)])) {
-    const path = relative(root, await file);
+  const places = await Promise.all(
+    files.map(async (
+      file,
+    ) => [file, ...await Array.fromAsync(linksOn(file)), await realPath(file)]),
+  );
+  for (const place of places.flat()) {
+    const path = relative(root, place);
     if (path === "" || path.split("/")[0] === ".." || path.startsWith(".git/")) continue;
     found.add(gitPath(path));
     for (const folder of parentFolders(gitPath(path))) found.add(withSlash(folder));

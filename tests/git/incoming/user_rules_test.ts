@@ -130,3 +130,33 @@ Deno.test("rules that come or go with a folder do not end what is private by ear
   await writeAndSync(laptop, { "b.key": "SECRET\n", "project/c.key": "SECRET\n" });
   await assertUnpublished(story.world);
 });
+
+for (
+  const [what, change] of Object.entries<(machine: Machine) => Promise<void>>({
+    "leads to other rules": ({ path }) => Deno.symlink("rules/none", path("link")),
+    "becomes a file": ({ write }) => write({ "link": "" }),
+    "goes": () => Promise.resolve(),
+  })
+) {
+  Deno.test(`a file stays private when a tracked link to the user's rules ${what}`, async () => {
+    const files = { "rules/mine": "*.key\n", "rules/none": "", "notes.md": "one\n" };
+    await using story = await tell(files, "laptop", "desktop");
+    const { world, machines: [laptop, desktop] } = story;
+    await Deno.symlink("rules/mine", laptop.path("link"));
+    await laptop.sync();
+    await desktop.sync();
+    await laptop.remove(".git/info/exclude");
+    await Deno.symlink("../../link", laptop.path(".git/info/exclude"));
+    await laptop.write({ "a.key": "SECRET\n" });
+    await laptop.sync();
+    await desktop.remove("link");
+    await change(desktop);
+    await desktop.sync();
+    await laptop.sync();
+    await writeAndSync(laptop, { "a.key": "SECRET 2\n", "notes.md": "two\n" });
+    await writeAndSync(machineOf(world, laptop.folder), { "notes.md": "three\n" });
+    await assertUnpublished(world);
+    await desktop.sync();
+    assert.equal(await desktop.read("notes.md"), "three\n");
+  });
+}

@@ -1,12 +1,11 @@
 // Our block in `.git/info/exclude`: what is never added, so that git itself agrees.
 
 import { Buffer } from "node:buffer";
-import { join, resolve } from "node:path";
-import { lstatIfThere } from "../../../system/file_state.ts";
+import { join } from "node:path";
 import { replaceDurably } from "../../../system/json_file.ts";
 import type { Repository } from "./repository.ts";
 import type { GitPath } from "../values/path.ts";
-import { isWithin } from "../../../system/real_path.ts";
+import { isWithin, linksOn } from "../../../system/real_path.ts";
 import { RESERVED_PREFIX } from "../../../system/reserved_names.ts";
 
 const BEGIN = "# begin Git Sync Bar: written by the app, lines of your own belong outside";
@@ -63,9 +62,6 @@ async function rewrite(repository: Repository, added: readonly string[]): Promis
   await replaceDurably(target, Buffer.from(wanted, "latin1"), { mode: mode & 0o777 });
 }
 
-/** Where links lead in a circle, the system gives up as well (`ELOOP`, path_resolution(7)). */
-const MOST_LINKS = 40;
-
 /**
  * Reports whether one of the links that lead on from a file is in the work tree, where it may have come from
  * others and may lead anywhere.
@@ -75,18 +71,8 @@ async function passesLinkOfTree(
   file: string,
 ): Promise<boolean> {
   const gitDir = await Deno.realPath(commonDir);
-  let at = "/";
-  let ahead = resolve(file).split("/").filter(Boolean);
-  for (let links = 0; ahead.length > 0;) {
-    const next = join(at, ahead[0]!);
-    ahead = ahead.slice(1);
-    if (!(await lstatIfThere(next))?.isSymlink) {
-      at = next;
-      continue;
-    }
-    if (isWithin(next, root) && !isWithin(next, gitDir) || ++links > MOST_LINKS) return true;
-    ahead = [...resolve(at, await Deno.readLink(next)).split("/").filter(Boolean), ...ahead];
-    at = "/";
+  for await (const link of linksOn(file)) {
+    if (isWithin(link, root) && !isWithin(link, gitDir)) return true;
   }
   return false;
 }
