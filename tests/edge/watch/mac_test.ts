@@ -3,63 +3,9 @@
 import "../../support/as_mac.ts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { FolderWatcher, WatcherState } from "../../../src/adapters/watch/types.ts";
-import { watchFolder } from "../../../src/adapters/watch/watch.ts";
 import { eventually } from "../../support/running.ts";
 import { type FsEventsModel, modelFsEvents } from "./fs_events_model.ts";
-
-interface Watched extends AsyncDisposable {
-  readonly root: string;
-  readonly watcher: FolderWatcher;
-  readonly changes: string[];
-  readonly states: WatcherState[];
-  readonly stop: () => void;
-}
-
-/** A folder with 30 folders in it and one below each, and a git folder. */
-async function makeFolder(): Promise<string> {
-  const root = await Deno.realPath(await Deno.makeTempDir());
-  for (let at = 0; at < 30; at++) {
-    await Deno.mkdir(join(root, `f${at}/below`), { recursive: true });
-  }
-  await Deno.mkdir(join(root, ".git/refs/heads"), { recursive: true });
-  await Deno.writeTextFile(join(root, ".git/HEAD"), "ref: refs/heads/main\n");
-  return root;
-}
-
-function watchIn(root: string): Watched {
-  const ending = new AbortController();
-  const changes: string[] = [];
-  const states: WatcherState[] = [];
-  const watcher = watchFolder(root, {
-    gitDir: join(root, ".git"),
-    commonDir: join(root, ".git"),
-    signal: ending.signal,
-    checkMs: 20,
-    onChanged: (what) => changes.push(what),
-    onState: (state) => states.push(state),
-  });
-  return {
-    root,
-    watcher,
-    changes,
-    states,
-    stop: () => ending.abort(),
-    async [Symbol.asyncDispose]() {
-      ending.abort();
-      await watcher.stopped;
-      await Deno.remove(root, { recursive: true });
-    },
-  };
-}
-
-/** Waits until the watcher is sure of what it sees. */
-async function calm({ watcher }: Watched): Promise<void> {
-  await eventually("it is sure", () => {
-    watcher.take();
-    return watcher.peek() !== "untrusted";
-  });
-}
+import { calm, watchNew } from "./modelled.ts";
 
 /** What happens in a folder while nothing has to be opened or closed. */
 const LIFE: readonly [what: string, live: (root: string, model: FsEventsModel) => Promise<void>][] =
@@ -93,7 +39,7 @@ const LIFE: readonly [what: string, live: (root: string, model: FsEventsModel) =
 
 Deno.test("mac: three watchers are opened, whatever is in the folder and happens there, and none is renewed", async () => {
   using model = modelFsEvents();
-  await using folder = watchIn(await makeFolder());
+  await using folder = await watchNew({ folders: 30 });
   const { root, watcher } = folder;
   const wanted = [join(root, ".git/HEAD"), join(root, ".git/refs/heads"), root];
   assert.deepEqual(model.watched, wanted);
@@ -123,7 +69,7 @@ Deno.test("mac: three watchers are opened, whatever is in the folder and happens
 
 Deno.test("mac: while the system does not answer, nothing is opened or closed, and it is said", async () => {
   using model = modelFsEvents();
-  const folder = watchIn(await makeFolder());
+  const folder = await watchNew({ folders: 30 });
   const { root, states, changes } = folder;
   await calm(folder);
   model.isStuck = true;
@@ -140,7 +86,7 @@ Deno.test("mac: while the system does not answer, nothing is opened or closed, a
   assert.ok(model.asked <= asked + 1, `asked ${model.asked - asked} times more`);
 
   // Another folder is not held up either, and is watched as soon as the system answers.
-  await using other = watchIn(await makeFolder());
+  await using other = await watchNew({ folders: 30 });
   assert.equal(other.states.at(-1)?.kind, "polling");
   assert.deepEqual([model.restarts, model.hangs], [3, 0]);
   model.isStuck = false;
