@@ -6,6 +6,10 @@ import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 export type Liveness = {
+  /** Whether the thread gave no answer when it was last asked. */
+  readonly isSilent: boolean;
+  /** Notes whether the thread answers, which another folder has found out. */
+  readonly noteAnswer: (isThere: boolean) => void;
   /** Notes that an event about these paths came. */
   readonly noteEvent: (paths: readonly string[]) => void;
   /** Notes that a watcher has ended by itself, which its thread has told: it may be the one that was asked. */
@@ -13,10 +17,11 @@ export type Liveness = {
   /**
    * Gives a watched file or folder the mode that it has, which changes its ctime only and is reported, and waits for
    * that event: others may have been on their way before the thread stopped. Reports false when it does not come and
-   * no other does, or nothing is at the path. Where the mode may not be set, nothing can be asked: true.
+   * no other does. The removal of what was at the path is reported as well. Where the mode may not be set, nothing
+   * can be asked: true. Without a path it reports whether the thread has told of anything since it was silent.
    * Never throws.
    */
-  readonly isAnswering: (path: string) => Promise<boolean>;
+  readonly isAnswering: (path: string | undefined) => Promise<boolean>;
 };
 
 /** The longest silence: so many turns of so many milliseconds. */
@@ -29,41 +34,82 @@ const MOST_TURNS = 400;
 
 /** How many events have come, of all watchers: their thread is the same. */
 let events = 0;
+/** Those who wait for the next event, of any watcher. */
+const waiting = new Set<() => void>();
 
-/** Makes one that knows nothing yet; `ending` ends the watching. */
-export function createLiveness(ending: AbortSignal): Liveness {
+/** Makes one that knows nothing yet; `ending` ends the watching. Calls `onHeard` when a silence may be over. */
+export function createLiveness(ending: AbortSignal, onHeard: () => void): Liveness {
   let asked: string | undefined;
   let answer = Promise.withResolvers<boolean>();
+  let [isSilent, isHeard] = [false, false];
+
+  function noteHeard(): void {
+    isHeard = true;
+    onHeard();
+  }
+
+  function noteAnswer(isThere: boolean): void {
+    [isSilent, isHeard] = [!isThere, false];
+    if (isSilent) waiting.add(noteHeard);
+  }
+
+  async function ask(path: string): Promise<boolean> {
+    asked = basename(path);
+    answer = Promise.withResolvers();
+    // A single long timer would be over as well where this program stood still meanwhile, on a busy machine.
+    let silence = 0;
+    for (let turn = 0; turn < MOST_TURNS; turn++) {
+      const before = events;
+      // In every turn: where the queue of the system is full, the event is lost.
+      if (!isTouched(path)) return true;
+      const late = new AbortController();
+      const over = pause(TURN_MS, false, { signal: late.signal }).catch(() => false);
+      const isAnswered = await Promise.race([answer.promise, over]);
+      late.abort();
+      if (isAnswered) return true;
+      silence = events === before ? silence + 1 : 0;
+      if (silence >= (ending.aborted ? LAST_TURNS : TURNS)) return false;
+    }
+    return true;
+  }
+
   return {
+    get isSilent() {
+      return isSilent;
+    },
+    noteAnswer,
     noteEvent(paths) {
-      events += 1;
+      noteAny();
       // FSEvents may spell the folders above in another way.
       if (asked !== undefined && paths.some((path) => basename(path) === asked)) {
         answer.resolve(true);
       }
     },
-    noteEnd: () => answer.resolve(true),
+    noteEnd() {
+      noteAny();
+      answer.resolve(true);
+    },
     async isAnswering(path) {
-      asked = basename(path);
-      answer = Promise.withResolvers();
-      try {
-        Deno.chmodSync(path, Deno.statSync(path).mode! & 0o7777);
-      } catch (error) {
-        return !(error instanceof Deno.errors.NotFound);
-      }
-      // A single long timer would be over as well where this program stood still meanwhile, on a busy machine.
-      let silence = 0;
-      for (let turn = 0; turn < MOST_TURNS; turn++) {
-        const before = events;
-        const late = new AbortController();
-        const over = pause(TURN_MS, false, { signal: late.signal }).catch(() => false);
-        const isHeard = await Promise.race([answer.promise, over]);
-        late.abort();
-        if (isHeard) return true;
-        silence = events === before ? silence + 1 : 0;
-        if (silence >= (ending.aborted ? LAST_TURNS : TURNS)) return false;
-      }
-      return true;
+      const isAnswered = path === undefined ? !isSilent || isHeard : await ask(path);
+      noteAnswer(isAnswered);
+      return isAnswered;
     },
   };
+}
+
+/** Gives what is at the path, if anything is, the mode that it has. Reports whether that is allowed. */
+function isTouched(path: string): boolean {
+  try {
+    Deno.chmodSync(path, Deno.statSync(path).mode! & 0o7777);
+    return true;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
+  }
+}
+
+function noteAny(): void {
+  events += 1;
+  const woken = [...waiting];
+  waiting.clear();
+  for (const wake of woken) wake();
 }

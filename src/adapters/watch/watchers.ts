@@ -52,7 +52,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   const watches = new Map<string, Watch>();
   const coverage = createCoverage();
   const fresh = createFreshFolders();
-  const liveness = createLiveness(signal);
+  const liveness = createLiveness(signal, unsettle);
   const flood = gaugeFlood(options.floodMs);
   let folders = findFolders(root, options);
   let unwatched: readonly Unwatched[] = [];
@@ -62,7 +62,6 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   /** Whether all is opened as planned, and whether a watcher is about to be opened or closed. */
   let [isSettled, isOpening] = [false, false];
   let livenessAt = 0;
-  let isUnanswered = false;
 
   function unsettle(): void {
     isSettled = false;
@@ -93,7 +92,6 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
         },
         onEnd: (error) => {
           liveness.noteEnd();
-          isUnanswered = false;
           if (error !== undefined) noteFailure(watch, error);
           else watch.renewAt = 0;
           unsettle();
@@ -111,7 +109,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   }
 
   function state(): WatcherState {
-    if (isUnanswered) return unansweredState(root);
+    if (liveness.isSilent) return unansweredState(root);
     return stateOf(folders, { watches: [...watches.values()], unwatched });
   }
 
@@ -136,10 +134,10 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   /** Closes what is not there any more, or due, and opens what is missing. */
   async function settle(): Promise<void> {
     if (hasUnclosed()) {
-      isUnanswered = true;
+      liveness.noteAnswer(false);
       report();
       if (!await closeUnclosed()) return;
-      isUnanswered = false;
+      liveness.noteAnswer(true);
     }
     isSettled = watches.size === 0 || !flood.isOn();
     if (!isSettled) return;
@@ -160,7 +158,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const { targets, closing } = plan();
     const isChanging = closing.length > 0 || targets.keys().some((path) => !watches.has(path));
     const isToAsk = watches.size > 0 &&
-      (isChanging || isUnanswered || performance.now() >= livenessAt);
+      (isChanging || liveness.isSilent || performance.now() >= livenessAt);
     isOpening = isChanging && watches.size > 0;
     if (isToAsk && !await isHearing(targets)) return report();
     if (isOpening && await flood.isNear()) return;
@@ -186,13 +184,12 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const asked = [...watches.values()].find(({ path, handle, renewAt, identity }) =>
       handle !== undefined && renewAt > 0 && targets.get(path)?.identity === identity
     );
-    if (asked === undefined) return !isUnanswered;
-    livenessAt = performance.now() + checkMs * LIVENESS_CHECKS;
-    const was = isUnanswered;
-    isUnanswered = !await liveness.isAnswering(asked.path);
-    if (isUnanswered && !was) onGap(false);
-    if (was && !isUnanswered) noteGap(true);
-    return !isUnanswered;
+    if (asked !== undefined) livenessAt = performance.now() + checkMs * LIVENESS_CHECKS;
+    const wasSilent = liveness.isSilent;
+    const isAnswering = await liveness.isAnswering(asked?.path);
+    if (!isAnswering && !wasSilent) onGap(false);
+    if (isAnswering && wasSilent) noteGap(true);
+    return isAnswering;
   }
 
   function noteGap(isWide: boolean): void {
@@ -211,7 +208,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     while (!signal.aborted) {
       bell = Promise.withResolvers();
       await settle();
-      const isSoon = fresh.size > 0 || !isUnanswered && (isOpening || !isSettled);
+      const isSoon = fresh.size > 0 || !liveness.isSilent && (isOpening || !isSettled);
       const timer = setTimeout(bell.resolve, isSoon ? Math.min(checkMs, 100) : checkMs);
       await bell.promise;
       clearTimeout(timer);
@@ -223,8 +220,8 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   async function stop(): Promise<void> {
     const close = async () =>
       void await Promise.all([...watches.values()].map(({ handle }) => handle?.close()));
-    if (watches.size === 0 || (!isUnanswered && await isHearing(watches))) await close();
-    else keepUnclosed({ ask: () => isHearing(watches), close });
+    if (watches.size === 0 || (!liveness.isSilent && await isHearing(watches))) await close();
+    else keepUnclosed({ ask: () => isHearing(plan().targets), close });
   }
 
   signal.addEventListener("abort", () => bell.resolve(), { once: true });

@@ -15,6 +15,8 @@ export interface FsEventsModel extends Disposable {
   /** How often it was asked whether it answers. */
   readonly asked: number;
   isStuck: boolean;
+  /** So many of the next questions are lost, as if the queue were full. */
+  lost: number;
   /** Reports events about one path. */
   report(path: string, ...kinds: readonly Kind[]): void;
 }
@@ -27,6 +29,7 @@ export function modelFsEvents(): FsEventsModel {
   let hangs = 0;
   let asked = 0;
   let isStuck = false;
+  let lost = 0;
 
   const touch = () => {
     restarts += 1;
@@ -56,6 +59,10 @@ export function modelFsEvents(): FsEventsModel {
   Deno.chmodSync = (path, mode) => {
     chmodSync(path, mode);
     asked += 1;
+    if (lost > 0) {
+      lost -= 1;
+      return;
+    }
     // Sticky flags: it may have been created a moment ago.
     report(String(path), "create", "modify");
   };
@@ -78,6 +85,12 @@ export function modelFsEvents(): FsEventsModel {
     },
     set isStuck(value) {
       isStuck = value;
+    },
+    get lost() {
+      return lost;
+    },
+    set lost(value) {
+      lost = value;
     },
     report,
     [Symbol.dispose]() {

@@ -8,7 +8,7 @@ Deno.test("only the event that was asked for is an answer: others may have come 
   const folder = await Deno.makeTempDir();
   const head = join(folder, "HEAD");
   await Deno.writeTextFile(head, "ref: refs/heads/main\n");
-  const liveness = createLiveness(AbortSignal.abort());
+  const liveness = createLiveness(AbortSignal.abort(), () => {});
   const table: readonly [paths: readonly string[], isThere: boolean][] = [
     [[join(folder, "notes.md")], false],
     [[], false],

@@ -3,6 +3,8 @@
 import { join } from "node:path";
 import { watchFolder } from "../../../src/adapters/watch/watch.ts";
 import type { WatcherState } from "../../../src/adapters/watch/types.ts";
+import { closeUnclosed } from "../../../src/adapters/watch/unclosed.ts";
+import { eventually } from "../../support/running.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
 export type Change = "files" | "head" | "gap";
@@ -138,6 +140,8 @@ export async function watching(
 
   async function dispose(): Promise<void> {
     await stop();
+    // On a busy machine their thread may be late, and the next test waits for it.
+    await eventually("the watchers are closed", closeUnclosed);
     await world[Symbol.asyncDispose]();
   }
 
