@@ -49,7 +49,7 @@ export async function* runChecks(
   for (const folder of folders) {
     const named = new Set<string>();
     for await (const finding of check(await prepare(folder))) {
-      if (finding.kind === "left out") { for (const path of finding.paths) named.add(path); }
+      for (const path of finding.kind === "left out" ? finding.paths : []) named.add(path);
       const line = checkLine(finding);
       yield seen({ ...line, subject: about(folder, line.subject) });
     }

@@ -84,7 +84,7 @@ export async function performAccess(
 
 /** Returns a repository in which the remote can be asked. */
 async function askedFor(context: TaskContext): Promise<Asked> {
-  const { known, setupFolder } = context;
+  const { known } = context;
   const { chosen } = known;
   if (chosen?.kind === "clone" && chosen.address !== undefined && chosen.remote !== undefined) {
     return { settings: await settingsIn(context, chosen.path), remote: chosen.remote };
@@ -92,14 +92,15 @@ async function askedFor(context: TaskContext): Promise<Asked> {
   const address = remoteAddress(known) ?? "";
   const folder = await scratchFor(context, address);
   return { settings: await settingsIn(context, folder), remote: "origin" };
+}
 
-  async function scratchFor(context: TaskContext, address: string): Promise<string> {
-    const note = `${setupFolder.scratch}.address`;
-    const { scratch } = setupFolder;
-    if (await Deno.readTextFile(note).catch(() => undefined) === address) return scratch;
-    await removeAll(scratch);
-    await makeScratchRepository(await settingsIn(context, scratch), { folder: scratch, address });
-    await Deno.writeTextFile(note, address);
-    return scratch;
-  }
+/** Returns a repository of ours with that remote; it is made once for each address. */
+async function scratchFor(context: TaskContext, address: string): Promise<string> {
+  const { scratch } = context.setupFolder;
+  const note = `${scratch}.address`;
+  if (await Deno.readTextFile(note).catch(() => undefined) === address) return scratch;
+  await removeAll(scratch);
+  await makeScratchRepository(await settingsIn(context, scratch), { folder: scratch, address });
+  await Deno.writeTextFile(note, address);
+  return scratch;
 }

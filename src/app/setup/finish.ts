@@ -20,7 +20,7 @@ export async function finish({ parts, known }: TaskContext): Promise<Partial<Kno
   }
   const { path } = chosen;
   const invited = known.source?.kind === "code" ? known.source.invitation.live : undefined;
-  let isDeaf = false;
+  let usesOtherBroker = false;
   const isNew = await createConfig(parts.location) === "created";
   await changeConfig(parts.location, async (content) => {
     const folders = await foldersNow({ parts, isNew, content });
@@ -30,7 +30,7 @@ export async function finish({ parts, known }: TaskContext): Promise<Partial<Kno
     const topic = isKept && hasBroker && content.mqtt_topic !== invited.topic
       ? invited.topic
       : undefined;
-    isDeaf = isKept && (!hasBroker || topic !== undefined && folders.length === 0);
+    usesOtherBroker = isKept && (!hasBroker || topic !== undefined && folders.length === 0);
     return withLive(withFolder(content, { path, folders, topic }), live);
   });
   const login = wantsLogin ? [await parts.startAtLogin()] : [];
@@ -41,7 +41,7 @@ export async function finish({ parts, known }: TaskContext): Promise<Partial<Kno
       ...lines,
       ...login,
       ...wanted,
-      ...(isDeaf ? [otherBrokerLine(invited!)] : []),
+      ...(usesOtherBroker ? [otherBrokerLine(invited!)] : []),
       ...await parts.start(chosen.path),
     ],
   };

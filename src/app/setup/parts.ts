@@ -6,7 +6,7 @@ import type { ProbeStep } from "../../adapters/mqtt/probe.ts";
 import type { AnswerContext } from "../../core/setup/answer.ts";
 import type { Known } from "../../core/setup/known.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
-import type { FolderSettings } from "../folder_settings.ts";
+import { type FolderSettings, folderSettings } from "../folder_settings.ts";
 import type { SetupFolder } from "./setup_folder.ts";
 
 /** The parts that set-up needs from outside. */
@@ -50,12 +50,9 @@ export async function settingsIn(
   { parts, config, signal }: Pick<TaskContext, "parts" | "config" | "signal">,
   folder: string,
 ): Promise<SyncSettings> {
-  const settings: FolderSettings = {
-    folder,
+  const settings = {
+    ...folderSettings({ ...config, sync_dir: folder }),
     isWatched: false,
-    maxFileBytes: config.sync_max_file_mb * 1024 * 1024,
-    messageTemplate: config.commit_message,
-    gitPath: config.git_path,
     keepsConnections: false,
   };
   return { ...await parts.prepare(settings), signal };

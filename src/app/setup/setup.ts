@@ -32,7 +32,7 @@ export interface Setup extends AsyncDisposable {
 /** Begins a set-up with what is known already. Throws where the app's own folder cannot be made. */
 export async function openSetup(parts: SetupParts, given: Known): Promise<Setup> {
   const setupFolder = await openSetupFolder(parts.setupFolders);
-  const connection = createCloneTask();
+  const clone = createCloneTask();
   const ending = new AbortController();
   const stays = new Set<string>();
   let known = given;
@@ -73,11 +73,11 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
       case "read login item":
         return { startsAtLogin: await parts.startsAtLogin() };
       case "connect":
-        return await connection.connect(context);
+        return await clone.connect(context);
       case "finish":
         return await finish(context);
       case "undo":
-        return { undone: [...await connection.undo(context), ...stays] };
+        return { undone: [...await clone.undo(context), ...stays] };
       default:
         return await performAccess(task, context);
     }
@@ -113,7 +113,7 @@ export async function openSetup(parts: SetupParts, given: Known): Promise<Setup>
       ending.abort();
     },
     async [Symbol.asyncDispose]() {
-      connection[Symbol.dispose]();
+      clone[Symbol.dispose]();
       await setupFolder[Symbol.asyncDispose]();
     },
   };

@@ -15,6 +15,7 @@ import {
   gitPath,
   nulPaths,
 } from "../git/values/path.ts";
+import { isAscii } from "../git/values/git_text.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/values/pathspec.ts";
 import { differingFromIndex } from "../git/commands/checkout.ts";
 import { type Entry, isWritten } from "../git/values/tree.ts";
@@ -143,8 +144,4 @@ async function listedIn(
 ): Promise<ReadonlySet<GitPath>> {
   const names = await namesIn(repository.fileOf(folder)).catch(() => []);
   return new Set(names.map((name) => composed(gitPath(name), fold)));
-}
-
-function isAscii(name: GitPath): boolean {
-  return /^\p{ASCII}*$/u.test(name);
 }

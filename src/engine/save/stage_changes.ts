@@ -128,7 +128,7 @@ async function withoutUnstageable(
     if (name === undefined) rest.push(path);
     else if (!await isReachable(repository.root, path)) gone.push(path);
     else {
-      const reason = await reasonAgainst(join(repository.root, name));
+      const reason = await whyUnreadable(join(repository.root, name));
       if (reason === undefined) rest.push(path);
       else leftOut.set(path, reason);
     }
@@ -140,7 +140,7 @@ async function withoutUnstageable(
 }
 
 /** Returns why git could not read a file; `undefined` where it could, and for a path without a file. */
-async function reasonAgainst(file: string): Promise<"unreadable" | "special file" | undefined> {
+async function whyUnreadable(file: string): Promise<"unreadable" | "special file" | undefined> {
   try {
     const info = await lstatIfThere(file);
     if (info === undefined || info.isDirectory || info.isSymlink) return undefined;

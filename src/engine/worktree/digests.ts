@@ -12,7 +12,7 @@ export async function stillHolding(
   return new Map([...expected].filter(([path, digest]) => found.get(path) === digest));
 }
 
-/** Returns the ids of the bytes of files below a folder; of those that are none, there is no id. */
+/** Returns the ids of the bytes of files below a folder; a path at which no file is has none. */
 export async function digestsOf(
   folder: string,
   paths: readonly GitPath[],

@@ -4,7 +4,6 @@ import { lstatIfThere } from "../../system/file_state.ts";
 import { fileIn, type GitPath, parentFolders } from "../git/values/path.ts";
 import { mayCallNow, quickly } from "../../system/disk/quick_calls.ts";
 import { isFolderGone } from "./volume.ts";
-import type { ScratchName } from "../git/repository/scratch.ts";
 
 /** A path of the work tree that cannot be used: a link or a file stands where a folder has to be. */
 export class PathBlocked extends Error {
@@ -96,11 +95,4 @@ export async function tryMakeFolders(root: string, path: GitPath): Promise<boole
     if (error instanceof PathBlocked) return false;
     throw error;
   }
-}
-
-/** The work tree, this machine's name in conflict copies, and the name of scratch folders. */
-export interface WorkTree {
-  readonly root: string;
-  readonly host: string;
-  readonly scratch: ScratchName;
 }

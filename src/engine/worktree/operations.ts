@@ -3,6 +3,7 @@
 import { digestOf, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath, parentFolders, TOP } from "../git/values/path.ts";
+import { removeEmptied } from "./emptied.ts";
 import { NotWritable, Placing } from "./placing.ts";
 import { isWritten } from "../git/values/tree.ts";
 import { Pace, untilStopped } from "../../system/pace.ts";
@@ -16,6 +17,7 @@ export interface FileOperation {
 
 /** Returns all that is taken out, then all that is put in: a folder may have to make room for a file. */
 export async function operationsOf(
+  repository: Repository,
   { changes, untouched }: UpdatePlan,
   { placing, fresh, onPlaced }: {
     readonly placing: Placing;
@@ -43,7 +45,7 @@ export async function operationsOf(
     else if (next !== undefined) into.push({ path, act: () => placing.makeGitlink(path) });
   }
   const removed = out.map(({ path }) => path);
-  return [...out, { path: TOP, act: () => placing.removeEmptied(removed) }, ...into];
+  return [...out, { path: TOP, act: () => removeEmptied(repository, removed) }, ...into];
 }
 
 /**

@@ -4,7 +4,6 @@
 import { join } from "node:path";
 import type { DisplacedFile } from "./displaced/displaced.ts";
 import { copiedFrom } from "../git/values/conflict_name.ts";
-import { removeEmptied } from "./emptied.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath, parentFolders, shownName, withSlash } from "../git/values/path.ts";
 import { type FileState, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
@@ -144,11 +143,7 @@ export class Placing {
     await permitted(path, () => makeFolders(root, withSlash(path)));
   }
 
-  /** Removes what is empty by now of the folders that lead to these paths. */
-  async removeEmptied(removed: readonly GitPath[]): Promise<void> {
-    await removeEmptied(this.#repository, removed);
-  }
-
+  /** Removes the folder of a nested repository, if it is empty. */
   async removeGitlink(path: GitPath): Promise<void> {
     await removeIfEmpty(this.#repository.fileOf(path));
   }

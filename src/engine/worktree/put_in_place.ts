@@ -100,7 +100,7 @@ export async function keepLate(repository: Repository, path: GitPath): Promise<C
   return copies;
 }
 
-/** Does the same, and clears away what else a crash left there. No other file may have this place. */
+/** Gives a conflict name to such bytes, and clears away what else a crash left at a place, which is no other file's. */
 export async function clearPlace(repository: Repository, path: GitPath): Promise<void> {
   const { root, scratch } = repository;
   await keepLate(repository, path);

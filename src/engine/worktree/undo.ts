@@ -218,13 +218,12 @@ async function settleDisplaced(
     for (const { kept: file, path: place, wasIgnored } of unpublished) {
       if (file === undefined) continue;
       const back = { from: file, path: place, volume, permissions: "kept" } as const;
-      if (await putWhereNothingIs(repository, back)) await dropDisplaced(file);
-      else {await putAsCopy(repository, {
-          displaced: file,
-          path: place,
-          wasIgnored,
-          attributesFrom,
-        });}
+      if (await putWhereNothingIs(repository, back)) {
+        await dropDisplaced(file);
+      } else {
+        const version = { displaced: file, path: place, wasIgnored, attributesFrom };
+        await putAsCopy(repository, version);
+      }
     }
   }
   const context = { repository, attributesFrom };

@@ -117,7 +117,7 @@ export async function updateWorktree(
     await mkdir(displaced, { recursive: true });
     const { onPlaced } = update;
     const fresh = preparedFolder(repository);
-    const operations = await operationsOf(plan, { placing, fresh, onPlaced });
+    const operations = await operationsOf(repository, plan, { placing, fresh, onPlaced });
     const refused = await runAll(operations, {
       signal: repository.signal,
       stoodAt: (path) => stoodAt(repository, { path, plan }),

@@ -27,7 +27,7 @@ export async function moveIndex(
     (await readUnplaced(repository)).map((entry) => [entry.path, entry]),
   );
   const hiddenByUser = new Set([...hidden].filter((path) => !listed.has(path)));
-  await keepHere(repository, { plan, listed, hiddenByUser });
+  await keepLeaving(repository, { plan, listed, hiddenByUser });
   const before = await stampAt(indexFile(repository));
   if (before !== indexStamp && !await isInPlace(repository, plan)) return undefined;
   await setEntries(repository, changes.map(({ path, new: next }) => [path, next] as const));
@@ -66,7 +66,7 @@ export async function moveIndex(
 }
 
 /** Keeps files of deleted paths private that stay here, before nobody tracks them any more. */
-async function keepHere(
+async function keepLeaving(
   repository: Repository,
   { plan: { changes, hidden, states }, listed, hiddenByUser }: {
     readonly plan: UpdatePlan;

@@ -6,21 +6,21 @@ import { lstatIfThere } from "../../../system/file_state.ts";
 import { isReserved } from "../../../system/reserved_names.ts";
 import { leaveScratch, makeScratch } from "../../git/repository/scratch.ts";
 import { isFolderGone, isNotPermitted, isRefusedByVolume, type Volume } from "../volume.ts";
-import type { WorkTree } from "../folders.ts";
+import type { Repository } from "../../git/repository/repository.ts";
 
 /**
  * Moves the file to `displaced`, a path in the git folder, and returns where it is, or `undefined` when
  * nothing was there. When the git folder is on another volume the file waits in a scratch folder.
  */
 export async function displace(
-  tree: WorkTree,
+  repository: Repository,
   { file, displaced, volume }: {
     readonly file: string;
     readonly displaced: string;
     readonly volume: Volume;
   },
 ): Promise<string | undefined> {
-  for (const place of displacedPlaces(tree, { file, displaced })) {
+  for (const place of displacedPlaces(repository, { file, displaced })) {
     try {
       if (place !== displaced) await makeScratch(dirname(place));
       await volume.rename(file, place);
@@ -37,10 +37,10 @@ export async function displace(
 
 /** Returns where the file is that was displaced from `file`, or `undefined` when there is none. */
 export async function findDisplaced(
-  tree: WorkTree,
+  repository: Repository,
   from: { readonly file: string; readonly displaced: string },
 ): Promise<string | undefined> {
-  for (const place of displacedPlaces(tree, from)) {
+  for (const place of displacedPlaces(repository, from)) {
     if (await lstatIfThere(place) !== undefined) return place;
   }
   return undefined;
@@ -60,7 +60,7 @@ export async function leaveDisplaced(displaced: string): Promise<void> {
 
 /** Returns the folders for displaced files. The last one is for a folder on which another volume is mounted. */
 function* displacedPlaces(
-  { root, scratch }: WorkTree,
+  { root, scratch }: Repository,
   { file, displaced }: { readonly file: string; readonly displaced: string },
 ): Generator<string> {
   yield displaced;

@@ -9,11 +9,11 @@ import { lstatIfThere } from "../../../system/file_state.ts";
 import { heldOpen } from "../../../system/process/open_files.ts";
 import { isGroup, isListOf, isText, readNote, writeNote } from "../../../system/json_file.ts";
 import { isObjectId } from "../../git/values/object_id.ts";
-import { removeIfEmpty, type WorkTree } from "../folders.ts";
+import { removeIfEmpty } from "../folders.ts";
 import { dropDisplaced, findDisplaced } from "./displace.ts";
 import { type Copy, putAsCopy } from "../copies/conflict_copy.ts";
 import type { Repository } from "../../git/repository/repository.ts";
-import { fileIn, type GitPath } from "../../git/values/path.ts";
+import type { GitPath } from "../../git/values/path.ts";
 
 /** A file that was taken out of the work tree, and its state before. */
 export interface DisplacedFile {
@@ -54,7 +54,7 @@ export async function rememberDisplaced(
   if (isDue) await Deno.utime(`${folder}.json`, 0, 0);
 }
 
-/** Removes that note, when nothing is displaced any more. */
+/** Removes the note of displaced files, and their folder, when none is left. */
 export async function forgetDisplaced(folder: string): Promise<void> {
   await removeIfEmpty(folder);
   await Deno.remove(`${folder}.json`);
@@ -96,11 +96,13 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
     const openFiles = await heldOpen(found.map(({ displaced }) => displaced));
     const { edited, rest } = await copyEdited(repository, { found, from: record.from });
     for (const copy of edited) copies.push(copy);
-    for (
-      const { file: { path }, displaced, standing } of rest.filter(({ displaced }) =>
-        !openFiles.has(displaced)
-      )
-    ) {
+    const waiting: DisplacedFile[] = [];
+    for (const { file: before, displaced, standing } of rest) {
+      const { path } = before;
+      if (openFiles.has(displaced)) {
+        waiting.push(before);
+        continue;
+      }
       if (standing === "same") {
         await dropDisplaced(displaced);
         continue;
@@ -108,9 +110,6 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
       const file = await keepFile(repository, { displaced, path, now: Date.now() });
       if (standing === "filtered") kept.push({ path, file });
     }
-    const waiting = rest.filter(({ displaced }) => openFiles.has(displaced)).map(({ file }) =>
-      file
-    );
     if (waiting.length > 0) await rememberDisplaced(folder, { ...record, files: waiting });
     else await forgetDisplaced(folder);
   }
@@ -179,13 +178,13 @@ async function asSeen(
 
 /** Returns where the files of a record are; those that are gone are left out. */
 async function findAll(
-  tree: WorkTree,
+  repository: Repository,
   { folder, files }: { readonly folder: string; readonly files: readonly DisplacedFile[] },
 ): Promise<Found[]> {
   const found: Found[] = [];
   for (const file of files) {
-    const place = { file: fileIn(tree.root, file.path), displaced: join(folder, file.name) };
-    const displaced = await findDisplaced(tree, place);
+    const place = { file: repository.fileOf(file.path), displaced: join(folder, file.name) };
+    const displaced = await findDisplaced(repository, place);
     if (displaced !== undefined) found.push({ file, displaced });
   }
   return found;

@@ -36,7 +36,7 @@ export async function takeOut(
   for (const { path, name } of files) {
     const file = fileIn(root, path);
     if (
-      await permitted(() =>
+      await ifPermitted(() =>
         displace(repository, { file, displaced: join(displaced, name), volume })
       )
     ) {
@@ -54,8 +54,8 @@ export async function takeOut(
   return { taken, copies };
 }
 
-/** Does what may not be permitted; reports whether it was. */
-export async function permitted(act: () => Promise<unknown>): Promise<boolean> {
+/** Changes files where that is permitted, and reports whether it was. */
+export async function ifPermitted(act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();
     return true;

@@ -27,7 +27,7 @@ export function preparedFolder({ ownDir }: Repository): string {
 }
 
 /**
- * Writes the new files into the fresh folder, with the filters that the incoming attributes ask for.
+ * Writes the new files into the folder of prepared files, with the filters that the incoming attributes ask for.
  * Returns the paths that could not be written there, each with the reason.
  */
 export async function prepareFiles(

@@ -19,7 +19,7 @@ import { clearSkipWorktree, viewIndex } from "../../git/commands/index.ts";
 import { ignoredByAny } from "../../git/attributes/check_ignore.ts";
 import { outsidePatterns } from "../../git/commands/sparse.ts";
 import { type Change, type Entry, isWritten } from "../../git/values/tree.ts";
-import { permitted, takeOut } from "../displaced/take_out.ts";
+import { ifPermitted, takeOut } from "../displaced/take_out.ts";
 import type { Volume } from "../volume.ts";
 import { unfolded, withoutFilter, withoutPrivate, withoutRepository } from "./free_places.ts";
 
@@ -162,7 +162,7 @@ async function moveOthersAway(
     if (!await isReachable(repository.root, path)) continue;
     if ((await lstatIfThere(file))?.isDirectory !== false) continue;
     if (await isThere(file, fileIn(fresh, path))) continue;
-    await permitted(() => putAsCopy(repository, { displaced: file, path }));
+    await ifPermitted(() => putAsCopy(repository, { displaced: file, path }));
   }
 }
 
@@ -171,7 +171,7 @@ async function makeGitlinks(root: string, links: readonly UnplacedFile[]): Promi
   const made: GitPath[] = [];
   for (const { path, reason } of links) {
     if (reason !== "not writable" && reason !== "restoring") continue;
-    if (await permitted(() => makeFolders(root, withSlash(path)))) made.push(path);
+    if (await ifPermitted(() => makeFolders(root, withSlash(path)))) made.push(path);
   }
   return made;
 }
@@ -207,7 +207,7 @@ async function place(
     const file = repository.fileOf(path);
     const permissions = stood.has(path) ? "kept" : "of its folder";
     let isPut = false;
-    await permitted(async () => {
+    await ifPermitted(async () => {
       isPut = await putWhereNothingIs(repository, { from, path, volume, permissions });
     });
     if (isPut || await isThere(file, from)) placed.push(path);
