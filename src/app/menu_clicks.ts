@@ -6,7 +6,7 @@ import type { DeletionBlock } from "../engine/mod.ts";
 import { errorMessage } from "../system/error_message.ts";
 import { replaceFile } from "../system/replace_file.ts";
 import type { ClickAction } from "../view/clicks.ts";
-import { deletedFilesText, DELETION_MS } from "../view/mass_deletion.ts";
+import { deletedFilesText, SECOND_CLICK_MS } from "../view/mass_deletion.ts";
 import { NO_BROWSER_LINE } from "../view/window/lines.ts";
 import { screenAddress } from "../view/window/screens.ts";
 import type { Desktop } from "./desktop.ts";
@@ -70,7 +70,7 @@ interface AskedDeletion {
 /** Returns the clicks of one menu bar. */
 export function createMenuClicks(options: MenuClickOptions): MenuClicks {
   const { clock, desktop } = options;
-  const asked = createSecondClick<AskedDeletion>(DELETION_MS);
+  const asked = createSecondClick<AskedDeletion>(SECOND_CLICK_MS);
 
   async function perform(
     action: ClickAction,

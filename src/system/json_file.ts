@@ -77,21 +77,3 @@ export async function isNoteDamaged<Content>(
   const isThere = (await stat(file).catch(() => undefined))?.isFile === true;
   return isThere && await readNote(file, isSuch) === undefined;
 }
-
-/** Reports whether a value is an object. */
-export function isGroup(content: unknown): content is Readonly<Record<string, unknown>> {
-  return typeof content === "object" && content !== null && !Array.isArray(content);
-}
-
-/** Reports whether a value is a list of such items. */
-export function isListOf<Content>(
-  content: unknown,
-  isSuch: (content: unknown) => content is Content,
-): content is readonly Content[] {
-  return Array.isArray(content) && content.every(isSuch);
-}
-
-/** Reports whether a value is a text. */
-export function isText(content: unknown): content is string {
-  return typeof content === "string";
-}

@@ -54,6 +54,6 @@ export function editWords({ kind, path, from, count, host }: RecentSave): string
 }
 
 /** Returns the name of a file or a machine, short enough for a line with other words. */
-function named(path: string, longest = NAME_CHARACTERS): string {
+export function named(path: string, longest = NAME_CHARACTERS): string {
   return isolated(shorten(baseName(path), longest));
 }

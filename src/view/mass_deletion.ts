@@ -9,7 +9,7 @@ import { counted } from "./quantities.ts";
 export type DeletionChoice = "show" | "restore" | "delete";
 
 /** For how long a deletion that was clicked once may be clicked again, in milliseconds. */
-export const DELETION_MS = 10_000;
+export const SECOND_CLICK_MS = 10_000;
 
 /** Returns what the user can choose, from the top. */
 export function deletionChoices(state: AppState): readonly DeletionChoice[] {

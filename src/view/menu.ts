@@ -2,10 +2,10 @@
 
 import type { IconName, Line, LineId, TrayView } from "../adapters/tray/menu.ts";
 import { baseName } from "../engine/mod.ts";
-import { isolated, shorten, shortenQuoted } from "../system/text.ts";
+import { shorten, shortenQuoted } from "../system/text.ts";
 import { advice } from "./advice.ts";
 import { clickAction } from "./clicks.ts";
-import { recentLine } from "./edits.ts";
+import { named, recentLine } from "./edits.ts";
 import { choiceTitle, deletionChoices, deletionListTitle } from "./mass_deletion.ts";
 import { notSyncedReason } from "./not_synced.ts";
 import { deletionSentence, whoseVersion } from "./report_lines.ts";
@@ -128,9 +128,4 @@ function deletionTitle({ folder: { deletion } }: AppState): string {
 function repositoryTitle({ folder: { place } }: AppState, { folder }: MenuContext): string {
   const name = folder === undefined ? "" : baseName(folder);
   return place === undefined ? name : `${name} · ${place.branch} → ${place.remote}`;
-}
-
-/** Returns the name of a file or a machine, short enough for a line with other words. */
-function named(path: string): string {
-  return isolated(shorten(baseName(path), LONGEST / 2));
 }

@@ -3,6 +3,7 @@
 import { basename } from "node:path";
 import * as z from "zod/mini";
 import { FOLDER_NAME_CHARACTERS, MOST_FOLDERS } from "../../system/limits/config.ts";
+import { isJsonObject } from "../../system/json_value.ts";
 import { is, type MistakenEntry, shown } from "./mistakes.ts";
 import { flag, megabytes, path, seconds, template, text, topic } from "./rules.ts";
 
@@ -70,9 +71,7 @@ export function nameOf(folder: string): string {
 /** Returns the objects in `more_folders`, whatever the file has there. */
 export function entriesOf(content: object): readonly object[] {
   const list: unknown = "more_folders" in content ? content.more_folders : undefined;
-  return Array.isArray(list)
-    ? list.filter((one) => typeof one === "object" && one !== null && !Array.isArray(one))
-    : [];
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
 /** Returns the place of a value in `more_folders`; `issue` is the path to it. */

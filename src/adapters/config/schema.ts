@@ -30,6 +30,7 @@ import {
   topic,
   wholeNumber,
 } from "./rules.ts";
+import { isJsonObject } from "../../system/json_value.ts";
 
 const defaultPollSeconds = 3600;
 
@@ -115,7 +116,7 @@ export function parseConfig(text: string, origin: ConfigLocation): Parsed {
   } catch {
     return refuse(notJson(text));
   }
-  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+  if (!isJsonObject(content)) {
     return refuse("it does not consist of keys and values in braces { }");
   }
   const raw = new Map(Object.entries(content));

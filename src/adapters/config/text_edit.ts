@@ -1,5 +1,7 @@
 // Changes the text of a configuration file: its order, its other keys and its layout stay. Pure.
 
+import { isJsonObject } from "../../system/json_value.ts";
+
 /** A key at the top of a JSON text, and where it and its value are. */
 interface Member {
   readonly key: string;
@@ -144,8 +146,7 @@ export function showValues(
 
 function isObject(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return isJsonObject(JSON.parse(text));
   } catch {
     return false;
   }

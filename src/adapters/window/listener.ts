@@ -65,8 +65,8 @@ export function serve(
   /** Ends the oldest connection without a secret; without one of these, the oldest. */
   function dropOne(): void {
     const [oldest] = clients.keys();
-    const stranger = [...clients].find(([, { isTrusted }]) => !isTrusted)?.[0];
-    const dropped = stranger ?? oldest;
+    const untrusted = [...clients].find(([, { isTrusted }]) => !isTrusted)?.[0];
+    const dropped = untrusted ?? oldest;
     if (dropped !== undefined) drop(dropped);
   }
 

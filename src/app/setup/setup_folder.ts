@@ -1,7 +1,8 @@
 // A private folder for one set-up, and what a set-up that was killed has left: it is removed by the next one.
 
 import { join } from "node:path";
-import { isGroup, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { readNote, writeNote } from "../../system/json_file.ts";
+import { isJsonObject, isText } from "../../system/json_value.ts";
 import { namesIn, removeAll } from "../../system/files.ts";
 import { makePrivate } from "../../system/private_folder.ts";
 import { isReserved } from "../../system/reserved_names.ts";
@@ -50,5 +51,5 @@ async function removeLeft(folder: string): Promise<void> {
 }
 
 function isNote(content: unknown): content is { readonly staging: string } {
-  return isGroup(content) && isText(content.staging) && content.staging.startsWith("/");
+  return isJsonObject(content) && isText(content.staging) && content.staging.startsWith("/");
 }

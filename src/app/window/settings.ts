@@ -16,6 +16,7 @@ import {
   type SettingsEdit,
 } from "../../adapters/window/api/settings.ts";
 import type { SettingsActions } from "../../adapters/window/routes/settings.ts";
+import { isJsonObject } from "../../system/json_value.ts";
 import { mayBeThere } from "../../system/file_state.ts";
 import { noRepositoryWarning, settingMistake, settingsView } from "../../view/window/settings.ts";
 
@@ -113,16 +114,14 @@ function formOf(content: object | undefined): Pick<Settings, "keys" | "folders" 
 function listOf(content: object): readonly object[] {
   const list: unknown = "more_folders" in content ? content.more_folders : undefined;
   if (!Array.isArray(list)) return [];
-  return list.map((one) =>
-    typeof one === "object" && one !== null && !Array.isArray(one) ? one : {}
-  );
+  return list.map((one) => isJsonObject(one) ? one : {});
 }
 
 /** Returns the object in a text; `undefined` where it is none. */
 function contentOf(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

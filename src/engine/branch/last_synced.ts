@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import type { Repository } from "../git/repository/repository.ts";
-import { isGroup, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { readNote, writeNote } from "../../system/json_file.ts";
+import { isJsonObject, isText } from "../../system/json_value.ts";
 import { isObjectId } from "../git/values/object_id.ts";
 
 /** A branch, and the commit at which a sync left it. */
@@ -30,7 +31,7 @@ export async function wasPublished(repository: Repository, branch: string): Prom
 }
 
 function isLastSynced(content: unknown): content is LastSynced {
-  return isGroup(content) && isText(content.branch) && isObjectId(content.oid);
+  return isJsonObject(content) && isText(content.branch) && isObjectId(content.oid);
 }
 
 function seenFile(repository: Repository): string {

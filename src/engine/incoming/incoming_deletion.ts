@@ -6,7 +6,8 @@ import { commitEntries } from "../git/commands/entries_commit.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { isGroup, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { readNote, writeNote } from "../../system/json_file.ts";
+import { isJsonObject, isText } from "../../system/json_value.ts";
 import { isObjectId } from "../git/values/object_id.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import { storedOtherwise } from "../rules/other_attributes.ts";
@@ -130,7 +131,7 @@ export async function writeIncomingDeletion(
 }
 
 function isIncomingDeletion(content: unknown): content is IncomingDeletion {
-  return isGroup(content) && isObjectId(content.from) && isObjectId(content.to) &&
+  return isJsonObject(content) && isObjectId(content.from) && isObjectId(content.to) &&
     isText(content.host) &&
     [content.deleted, content.left, content.tracked, content.time].every(Number.isFinite);
 }

@@ -2,14 +2,8 @@
 // have lost their rule.
 
 import { join } from "node:path";
-import {
-  isGroup,
-  isListOf,
-  isNoteDamaged,
-  isText,
-  readNote,
-  writeNote,
-} from "../../system/json_file.ts";
+import { isNoteDamaged, readNote, writeNote } from "../../system/json_file.ts";
+import { isJsonObject, isListOf, isText } from "../../system/json_value.ts";
 import { isObjectId } from "../git/values/object_id.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
@@ -57,7 +51,7 @@ export async function replaceLastScan(
 }
 
 function isLastScan(content: unknown): content is LastScan {
-  return isGroup(content) && (content.head === null || isObjectId(content.head)) &&
+  return isJsonObject(content) && (content.head === null || isObjectId(content.head)) &&
     isListOf(content.ignored, isText) &&
     (content.base === undefined || isObjectId(content.base)) &&
     (content.rules === undefined || isObjectId(content.rules));

@@ -7,7 +7,8 @@ import { readIndex } from "../git/commands/index.ts";
 import { countBelow, foldersOfHead } from "../git/commands/trees.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { mountedFolders } from "../../system/process/mounted_folders.ts";
-import { isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { readNote, writeNote } from "../../system/json_file.ts";
+import { isListOf, isText } from "../../system/json_value.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileName, type GitPath, parentFolders, shownName } from "../git/values/path.ts";
 

@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import { remove } from "../../system/disk/quick_files.ts";
 import { removeAll } from "../../system/files.ts";
-import { isGroup, isListOf, isText, readNote, writeNote } from "../../system/json_file.ts";
+import { readNote, writeNote } from "../../system/json_file.ts";
+import { isJsonObject, isListOf, isText } from "../../system/json_value.ts";
 import { isObjectId } from "../git/values/object_id.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
@@ -39,7 +40,7 @@ export async function endJournal(repository: Repository): Promise<void> {
 }
 
 function isJournal(content: unknown): content is Journal {
-  return isGroup(content) && isText(content.branch) &&
+  return isJsonObject(content) && isText(content.branch) &&
     (content.from === null || isObjectId(content.from)) && isObjectId(content.to) &&
     isText(content.id) && /^[\w-]+$/.test(content.id) &&
     isListOf(content.hidden, isText) && isListOf(content.untouched, isText);

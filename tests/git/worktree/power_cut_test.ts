@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { isGroup, readNote, writeNote } from "../../../src/system/json_file.ts";
+import { readNote, writeNote } from "../../../src/system/json_file.ts";
+import { isJsonObject } from "../../../src/system/json_value.ts";
 import { syncAndDie, syncOnce } from "../../support/crash.ts";
 import { UPDATE, withScene } from "../../support/crash_scenes.ts";
 import { has } from "../../support/needs.ts";
@@ -12,13 +13,13 @@ import { machineOf, tell, textsOn } from "../../support/story.ts";
 Deno.test("what is noted can be read again", async () => {
   const folder = await Deno.makeTempDir();
   const file = join(folder, "note.json");
-  assert.equal(await readNote(file, isGroup), undefined);
+  assert.equal(await readNote(file, isJsonObject), undefined);
   for (const content of [{ words: "some" }, { fewer: null }]) {
     await writeNote(file, content);
-    assert.deepEqual(await readNote(file, isGroup), content);
+    assert.deepEqual(await readNote(file, isJsonObject), content);
   }
   await writeNote(file, ["of another kind"]);
-  assert.equal(await readNote(file, isGroup), undefined);
+  assert.equal(await readNote(file, isJsonObject), undefined);
   await Deno.remove(folder, { recursive: true });
 });
 

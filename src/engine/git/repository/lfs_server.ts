@@ -4,7 +4,8 @@
 
 import { join } from "node:path";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
-import { isGroup, isNoteDamaged, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import { isNoteDamaged, readNote, writeNote } from "../../../system/json_file.ts";
+import { isJsonObject, isText } from "../../../system/json_value.ts";
 import { LFS_CONFIG_BYTES } from "../../../system/limits/remote.ts";
 import type { RunGit } from "../process/types.ts";
 import {
@@ -187,7 +188,7 @@ function serverAt(address: string): string {
 }
 
 function isServers(content: unknown): content is Servers {
-  return isGroup(content) && Object.values(content).every(isText);
+  return isJsonObject(content) && Object.values(content).every(isText);
 }
 
 function noteFile({ ownDir }: Pick<Parts, "ownDir">): string {

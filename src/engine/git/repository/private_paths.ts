@@ -2,14 +2,8 @@
 // They are kept in a note in our folder of the git folder, so that they outlive the app and a crash.
 
 import { join } from "node:path";
-import {
-  isGroup,
-  isListOf,
-  isNoteDamaged,
-  isText,
-  readNote,
-  writeNote,
-} from "../../../system/json_file.ts";
+import { isNoteDamaged, readNote, writeNote } from "../../../system/json_file.ts";
+import { isJsonObject, isListOf, isText } from "../../../system/json_value.ts";
 import { isObjectId } from "../values/object_id.ts";
 import type { Repository } from "./repository.ts";
 import type { GitPath } from "../values/path.ts";
@@ -89,7 +83,7 @@ function isList(content: unknown): content is readonly PrivatePath[] {
 }
 
 function isPrivatePath(content: unknown): content is PrivatePath {
-  return isGroup(content) && isText(content.path) &&
+  return isJsonObject(content) && isText(content.path) &&
     REASONS.some((reason) => reason === content.reason) &&
     (content.rules === undefined || isObjectId(content.rules)) &&
     (content.by === undefined || isText(content.by)) &&

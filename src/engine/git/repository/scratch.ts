@@ -2,7 +2,8 @@
 // its place: under a name that cannot be guessed, in a folder that no other user may open.
 
 import { dirname, join } from "node:path";
-import { isGroup, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import { readNote, writeNote } from "../../../system/json_file.ts";
+import { isJsonObject, isText } from "../../../system/json_value.ts";
 import { randomReservedName } from "../../../system/replace_file.ts";
 import { RESERVED_PREFIX } from "../../../system/reserved_names.ts";
 
@@ -29,7 +30,7 @@ export async function scratchName(
 }
 
 function isScratch(content: unknown): content is { readonly name: ScratchName } {
-  return isGroup(content) && isText(content.name) && NAME.test(content.name);
+  return isJsonObject(content) && isText(content.name) && NAME.test(content.name);
 }
 
 /** Lends the scratch folder in a folder, and removes it when nothing is left in it. */

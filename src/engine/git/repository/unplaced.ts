@@ -2,14 +2,8 @@
 // absence would be published; the list outlives the app, so that it can go on saying so.
 
 import { join } from "node:path";
-import {
-  isGroup,
-  isListOf,
-  isNoteDamaged,
-  isText,
-  readNote,
-  writeNote,
-} from "../../../system/json_file.ts";
+import { isNoteDamaged, readNote, writeNote } from "../../../system/json_file.ts";
+import { isJsonObject, isListOf, isText } from "../../../system/json_value.ts";
 import { isObjectId } from "../values/object_id.ts";
 import type { Repository } from "./repository.ts";
 import { gathered } from "../../../system/pace.ts";
@@ -104,7 +98,7 @@ function isList(content: unknown): content is readonly UnplacedFile[] {
 }
 
 function isUnplaced(content: unknown): content is UnplacedFile {
-  return isGroup(content) && isText(content.path) &&
+  return isJsonObject(content) && isText(content.path) &&
     REASONS.some((reason) => reason === content.reason) &&
     (content.stood === undefined || isObjectId(content.stood));
 }

@@ -7,7 +7,8 @@ import { namesIn } from "../../../system/files.ts";
 import { keepFile } from "./kept_files.ts";
 import { lstatIfThere } from "../../../system/file_state.ts";
 import { heldOpen } from "../../../system/process/open_files.ts";
-import { isGroup, isListOf, isText, readNote, writeNote } from "../../../system/json_file.ts";
+import { readNote, writeNote } from "../../../system/json_file.ts";
+import { isJsonObject, isListOf, isText } from "../../../system/json_value.ts";
 import { isObjectId } from "../../git/values/object_id.ts";
 import { removeIfEmpty } from "../folders.ts";
 import { dropDisplaced, findDisplaced } from "./displace.ts";
@@ -191,13 +192,13 @@ async function findAll(
 }
 
 function isRecord(content: unknown): content is DisplacementRecord {
-  return isGroup(content) && (content.from === null || isObjectId(content.from)) &&
+  return isJsonObject(content) && (content.from === null || isObjectId(content.from)) &&
     isListOf(content.files, isDisplacedFile);
 }
 
 function isDisplacedFile(content: unknown): content is DisplacedFile {
   // A name with a slash would lead out of the folder.
-  return isGroup(content) && isText(content.path) && isText(content.name) &&
+  return isJsonObject(content) && isText(content.path) && isText(content.name) &&
     /^[^/]+$/.test(content.name) && isObjectId(content.oid) && typeof content.size === "number" &&
     (content.modified === undefined || typeof content.modified === "number");
 }
