@@ -2,10 +2,9 @@
 // the power fails: later steps may rely on it.
 
 import { dirname, join } from "node:path";
-import { removeAll } from "./files.ts";
 import { onDisk } from "./disk/fsync.ts";
 import { readTextFile, stat } from "./disk/quick_files.ts";
-import { randomReservedName, removeUnfinished, replaceFile } from "./replace_file.ts";
+import { randomReservedName, replaceFile } from "./replace_file.ts";
 
 /**
  * Writes a note; its bytes are on the disk when this settles. Its new name is as durable as the journal of the
@@ -33,16 +32,6 @@ export async function replaceDurably(
     if ((await Deno.lstat(file).catch(() => undefined))?.isDirectory !== true) throw error;
     await Deno.rename(file, join(dirname(file), randomReservedName()));
     await replace();
-  }
-}
-
-/** Removes the notes that a kill cut off, and folders that a kill left. Throws what the file system throws. */
-export async function removeUnfinishedNotes(
-  { ownDir }: { readonly ownDir: string },
-): Promise<void> {
-  for (const folder of [ownDir, join(ownDir, "old")]) await removeUnfinished(folder);
-  for (const name of ["rules", "round-trip", "empty", "attributes"]) {
-    await removeAll(join(ownDir, name));
   }
 }
 

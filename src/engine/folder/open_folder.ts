@@ -1,7 +1,7 @@
 // Opens a folder for syncing: its repository, and what is noted of it.
 
 import { stat } from "../../system/disk/quick_files.ts";
-import { removeUnfinishedNotes } from "../../system/json_file.ts";
+import { removeCutOff } from "../git/repository/own_folder.ts";
 import { withinRules } from "../git/attributes/slow_rules.ts";
 import { findFold } from "../git/repository/case_folding.ts";
 import { excludeLitter } from "../git/repository/exclude_file.ts";
@@ -26,7 +26,7 @@ export async function currentFolder(
   const isKnown = known !== undefined && await isCurrent(known.repository);
   if (isKnown && await identityOf(settings, known.repository) === known.identity) return known;
   const repository = withinRules(await openRepository(settings), settings.scanMs);
-  await removeUnfinishedNotes(repository);
+  await removeCutOff(repository);
   await excludeLitter(repository);
   const privatePaths = await foundPrivatePaths(repository);
   return new KnownFolder(repository, {

@@ -3,7 +3,9 @@
 
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
-import { randomReservedName } from "../../../system/replace_file.ts";
+import { removeAll } from "../../../system/files.ts";
+import { randomReservedName, removeUnfinished } from "../../../system/replace_file.ts";
+import type { Repository } from "./repository.ts";
 
 /** Files that are written in place: through a link, that would be somebody's file. */
 const FILES: ReadonlySet<string> = new Set(["index", "lock", "running", "running.killed"]);
@@ -38,6 +40,14 @@ export async function makeOwnFolder(gitDir: string): Promise<string> {
     if (isWrong) await moveAway(folder, name);
   }
   return folder;
+}
+
+/** Removes the notes and the folders of work that a kill cut off. Throws what the file system throws. */
+export async function removeCutOff({ ownDir }: Pick<Repository, "ownDir">): Promise<void> {
+  for (const folder of [ownDir, join(ownDir, "old")]) await removeUnfinished(folder);
+  for (const name of ["rules", "round-trip", "empty", "attributes"]) {
+    await removeAll(join(ownDir, name));
+  }
 }
 
 async function moveAway(folder: string, name: string): Promise<void> {
