@@ -5,7 +5,6 @@ import { stampAt } from "../../system/file_state.ts";
 import { ensureWholeIndex } from "../branch/index_checksum.ts";
 import { mayLackFilters } from "../git/attributes/missing_filters.ts";
 import { isSlowRule } from "../git/attributes/slow_rules.ts";
-import { refreshIndex } from "../git/commands/index.ts";
 import { indexSize } from "../git/repository/index_size.ts";
 import { LFS_CONFIG } from "../git/repository/lfs_server.ts";
 import { gitPath } from "../git/values/path.ts";
@@ -97,16 +96,13 @@ async function saveSeen(folder: KnownFolder, request: FolderSave): Promise<strin
     const files = await indexSize(repository);
     onProgress({ kind: "scanning", ...(files === undefined ? {} : { files }) });
   }
-  if (!trusted && !index.isFresh) {
-    await refreshIndex(repository);
-    index.isFresh = true;
-  }
   const known = await saveRequest(folder, request);
   const { mounts } = known;
   const result = await save(repository, { ...known, paths: trusted ? paths : undefined });
   if (result.kind === "blocked") throw new BlockedError(result.block);
   if (result.kind === "moved") return head;
   progress.saved = true;
+  if (!trusted) index.isFresh = true;
   const saved = await afterSave(folder, { request, result, mounts });
   const gone = skipped.heldDeletion?.many ?? [];
   const mayRestore = request.restoreHere && progress.restored === undefined;
@@ -151,11 +147,12 @@ async function saveRequest(
   folder: KnownFolder,
   { settings, branch, head, confirmDeletion }: FolderSave,
 ): Promise<Omit<SaveRequest, "paths">> {
-  const { repository, rules, skipped } = folder;
+  const { repository, index, rules, skipped } = folder;
   return {
     mounts: folder.mounts ??= await findMounts(repository),
     branch,
     head,
+    refreshesIndex: !index.isFresh,
     confirmDeletion,
     notedDeletion: skipped.notedDeletion,
     onHeld: (held) => noteHeldDeletion(folder, held),

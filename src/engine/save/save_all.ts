@@ -11,6 +11,7 @@ import { isRules } from "../rules/rule_files.ts";
 import { sparseChanges } from "../git/commands/sparse.ts";
 import { unstagePaths } from "../git/commands/stage.ts";
 import { status } from "../git/commands/status.ts";
+import { emptyTree } from "../git/commands/trees.ts";
 import { followSpelling, type Spelling, unknownNames } from "./spelling.ts";
 import type { LocalChange } from "../git/values/status_output.ts";
 import { findLeftOut, leaveOutByPlace } from "./left_out.ts";
@@ -24,6 +25,8 @@ import {
 } from "./held_deletion.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";
 import { commit } from "./commit_save.ts";
+import { stageTree } from "./save_series.ts";
+import { storedOneByOne } from "./staging_groups.ts";
 import { stagingProgress } from "./staging_progress.ts";
 import { gathered } from "../../system/pace.ts";
 
@@ -46,10 +49,17 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
   // The user's own staging counts: a file that they stopped tracking must not be added again.
   const paths = pathsOf(changes.filter((change) => change.unstaged && isTaken(change)));
   const { onProgress } = request;
-  const groups = await groupChanges(repository, paths, sizes);
-  const inTurn = groups.flatMap((group) => group.paths);
-  const onStaged = onProgress && stagingProgress(inTurn, { sizes, onProgress });
-  await stageChanges(repository, { groups, leftOut, onStaged });
+  const staged = waiting === undefined && storedOneByOne(paths, sizes)
+    ? await stageTree(repository, paths, { from: head ?? await emptyTree(repository) })
+    : undefined;
+  const isStaged = staged !== undefined && !("failure" in staged);
+  if (!isStaged) {
+    // Each path by itself where they cannot be staged together, or with its progress where they are many.
+    const groups = await groupChanges(repository, paths, sizes);
+    const inTurn = groups.flatMap((group) => group.paths);
+    const onStaged = onProgress && stagingProgress(inTurn, { sizes, onProgress });
+    await stageChanges(repository, { groups, leftOut, onStaged });
+  }
   const kept = head === undefined || waiting === undefined
     ? undefined
     : await stagedEntries(repository, { head, changes, held: waiting });
@@ -60,6 +70,7 @@ export async function saveAll(repository: Repository, request: SaveRequest): Pro
     hasGone: changes.some(({ kind }) => kind === "deleted"),
     seen: new Set(pathsOf(scan.seen.filter(({ path }) => !waiting?.paths.has(path)))),
     leftOut,
+    staged: isStaged ? staged : undefined,
   });
   if (result.kind === "saved" && result.commit !== undefined) {
     unstable.saved(new Map([...saving].filter(([path]) => !leftOut.has(path))));
@@ -81,10 +92,10 @@ interface Scan {
 
 /** Scans the tree, and hides from git the absence of what was never placed here. */
 async function scanTree(repository: Repository, request: SaveRequest): Promise<Scan> {
-  const { fold, unplaced } = request;
+  const { fold, unplaced, refreshesIndex } = request;
   const names = fold === undefined ? [] : await unknownNames(repository);
   const { known } = await followSpelling(repository, { fold, names });
-  const found = await status(repository, undefined, { withIgnored: true });
+  const found = await status(repository, undefined, { withIgnored: true, refreshesIndex });
   const { changes, unreadable } = found;
   const unmarked = await notEdited(repository.root, { changes, unplaced });
   const { changes: seen, missing, standing } = await sparseChanges(
@@ -140,7 +151,8 @@ async function allLeftOut(
   },
 ): ReturnType<typeof findLeftOut> {
   // New attributes may name a filter, too.
-  const lacksFilters = changes.some(({ path }) => isRules(path)) || await mayLack();
+  const lacksFilters = changes.length > 0 &&
+    (changes.some(({ path }) => isRules(path)) || await mayLack());
   const lists = { changes, unreadable, maxBytes, lacksFilters, sizes };
   const leftOut = await findLeftOut(repository, lists);
   leaveOutByPlace(leftOut, { seen, standing, held });

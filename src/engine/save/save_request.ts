@@ -21,6 +21,8 @@ export interface SaveRequest extends ProgressSettings {
   readonly paths: readonly string[] | undefined;
   /** Whether to save nothing when the named paths alone are not enough to decide. */
   readonly onlyNamed?: boolean;
+  /** Whether a scan lets the index know the times of files that are as it has them. */
+  readonly refreshesIndex: boolean;
   readonly confirmDeletion: boolean;
   /** The paths of a mass deletion that has been waiting. */
   readonly notedDeletion: ReadonlySet<GitPath>;

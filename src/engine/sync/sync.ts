@@ -111,7 +111,8 @@ async function runNextStep(run: SyncRun): Promise<"done" | undefined> {
   const { state: { branch, folder }, request, progress } = run;
   const tips = await branch.readTips();
   const { head, tip } = tips;
-  const related = progress.saved
+  // Where both are equal git need not be asked, nor after a save on top of that.
+  const related = progress.saved || head === tip
     ? await branch.compare(tips)
     : branch.related ?? { relation: "equal", head, tip, bases: [] };
   const next = nextStep({

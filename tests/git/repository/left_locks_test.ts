@@ -109,7 +109,7 @@ Deno.test("a lock at the remote is none of this repository", async () => {
 Deno.test("this app is no git process, whatever folder it was started in", () =>
   onStage(SAVE, async (stage) => {
     const { world, laptop } = stage;
-    const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+    const death = { at: "git", fate: "not begun", call: "core.safecrlf=false" } as const;
     assert(await syncAndDie(world, laptop.folder, death));
     const lock = laptop.path(".git/index.lock");
     await Deno.writeTextFile(lock, "");

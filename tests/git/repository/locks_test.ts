@@ -51,7 +51,7 @@ Deno.test("a lock that is older than the app's own last git is never removed by 
     await Deno.writeTextFile(lock, "");
     const hourAgo = new Date(Date.now() - 3_600_000);
     await Deno.utime(lock, hourAgo, hourAgo);
-    const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+    const death = { at: "git", fate: "not begun", call: "core.safecrlf=false" } as const;
     assert(await syncAndDie(world, laptop.folder, death));
     const outcome = await laptop.trySync();
     assert(outcome.kind === "problem");
@@ -62,7 +62,7 @@ Deno.test("a lock that is older than the app's own last git is never removed by 
 Deno.test("the lock of a killed git goes also when there is something old to be let go of", () =>
   onStage(SAVE, async (stage) => {
     const { world, laptop } = stage;
-    const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+    const death = { at: "git", fate: "not begun", call: "core.safecrlf=false" } as const;
     assert(await syncAndDie(world, laptop.folder, death));
     await laptop.git("update-ref", "refs/gitsyncbar/keep/2020-01-01T000000-0123456789ab", "HEAD");
     await Deno.writeTextFile(laptop.path(".git/index.lock"), "");
@@ -76,7 +76,7 @@ Deno.test("the lock of a killed git goes also when there is something old to be 
 Deno.test("what a killed git had locked for its upkeep goes as well: that would be silently left out from then on", () =>
   onStage(SAVE, async (stage) => {
     const { world, laptop } = stage;
-    const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+    const death = { at: "git", fate: "not begun", call: "core.safecrlf=false" } as const;
     assert(await syncAndDie(world, laptop.folder, death));
     const names = ["maintenance", "info/commit-graph"];
     const locks = names.map((name) => laptop.path(`.git/objects/${name}.lock`));
@@ -89,7 +89,7 @@ Deno.test("what a killed git had locked for its upkeep goes as well: that would 
 Deno.test("a lock that the app's own git left stays as long as any git process is at work in the folder", () =>
   onStage(SAVE, async (stage) => {
     const { world, laptop } = stage;
-    const death = { at: "git", fate: "not begun", call: "update-index" } as const;
+    const death = { at: "git", fate: "not begun", call: "core.safecrlf=false" } as const;
     assert(await syncAndDie(world, laptop.folder, death));
     const lock = laptop.path(".git/index.lock");
     await Deno.writeTextFile(lock, "");

@@ -94,6 +94,7 @@ Deno.test("an index that is another branch's already is not saved, although HEAD
     branch: "main",
     head: await laptop.git("rev-parse", "main"),
     paths: undefined,
+    refreshesIndex: false,
     confirmDeletion: false,
     notedDeletion: new Set(),
     onHeld: () => Promise.resolve(),

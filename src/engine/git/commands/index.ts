@@ -8,7 +8,7 @@ import { baseName, fileName, type GitPath, shownName } from "../values/path.ts";
 import { eachField, nulEnded } from "../values/git_text.ts";
 import { MAX_PATH_ARGUMENTS, refusedNames } from "../values/pathspec.ts";
 import { entriesIn, type Entry, indexInfo, parseEntry } from "../values/tree.ts";
-import { FILTER_SILENCE_MS, git, GitError } from "../process/git.ts";
+import { git, GitError } from "../process/git.ts";
 import { gathered, Pace } from "../../../system/pace.ts";
 
 /** Lends the file of an index of our own, which nothing is in yet, and removes it in the end. One at a time. */
@@ -149,17 +149,6 @@ export async function viewIndex(
     if (pace.isDue) await pace.rest();
   }
   return { attributes, indexed, hidden };
-}
-
-/**
- * Lets the index know the times and sizes of files that are as it has them, so that git need not read
- * them at each scan. Nothing else of it changes, and it is no failure when it cannot be done.
- */
-export async function refreshIndex(repository: Repository): Promise<void> {
-  await repository.run(["update-index", "-q", "--refresh"], {
-    access: "writes",
-    silenceMs: FILTER_SILENCE_MS,
-  });
 }
 
 /** Marks paths whose absence or other content in the work tree is not an edit. */

@@ -10,12 +10,16 @@ import { gathered } from "../../../system/pace.ts";
 
 /**
  * Returns what differs from HEAD in the index and the work tree, or only at the given paths; with `withIgnored`, what
- * is ignored, too.
+ * is ignored, too. With `refreshesIndex` the index learns the times of files that are as it has them, so that git need
+ * not read them at each scan; nothing else of it changes, and it is no failure when it is locked.
  */
 export async function status(
   repository: Repository,
   paths?: readonly string[],
-  { withIgnored = false }: { readonly withIgnored?: boolean } = {},
+  { withIgnored = false, refreshesIndex = false }: {
+    readonly withIgnored?: boolean;
+    readonly refreshesIndex?: boolean;
+  } = {},
 ): Promise<LocalStatus> {
   const limited = paths !== undefined && paths.length <= MAX_PATH_ARGUMENTS;
   const { stdout, stderr } = await git(repository, [
@@ -30,9 +34,13 @@ export async function status(
     "--ignore-submodules=none",
     ...(limited ? ["--", ...paths] : []),
   ], {
-    access: "reads",
+    access: refreshesIndex ? "writes" : "reads",
     silenceMs: FILTER_SILENCE_MS,
-    env: { GIT_LITERAL_PATHSPECS: "1" },
+    env: {
+      GIT_LITERAL_PATHSPECS: "1",
+      // It locks the index for that, where nobody else has.
+      ...(refreshesIndex ? { GIT_OPTIONAL_LOCKS: "1" } : {}),
+    },
   });
   const changes = await withoutNested(repository, await gathered(statusIn(stdout)));
   return {
