@@ -46,14 +46,18 @@ export async function mergeTexts(
   return merged;
 }
 
-/** Merges as many of the texts, from the first one on, as the time is enough for. */
+/**
+ * Merges as many of the texts, from the first one on, as the time is enough for. Half of them have half of it, but
+ * always an eighth: a text with which no merge ends must not hold up everything for a minute at each step.
+ */
 async function mergeMost(
   repository: Repository,
   texts: readonly (readonly [GitPath, Text])[],
   { mergeMs, isUntracked }: { readonly mergeMs: number; readonly isUntracked: boolean },
 ): Promise<Map<GitPath, string>> {
   for (let some = texts; some.length > 0; some = some.slice(0, Math.floor(some.length / 2))) {
-    const ms = mergeMs + some.length * MERGE_TEXT_MS;
+    const share = Math.max(some.length / texts.length, 1 / 8);
+    const ms = share * mergeMs + some.length * MERGE_TEXT_MS;
     const merged = await mergeWithin(repository, new Map(some), { ms, isUntracked });
     if (merged !== undefined) {
       return await withoutDropped(repository, { texts: new Map(some), merged, ms });
