@@ -9,7 +9,7 @@ function nonce(): string {
   return document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.content ?? "";
 }
 
-const LOOK = EditorView.theme({
+const THEME = EditorView.theme({
   "&": { backgroundColor: "var(--surface)", color: "var(--text)", fontSize: "13px" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "20px" },
@@ -45,7 +45,7 @@ const HIDING = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 export function basics(label: string): Extension {
   return [
     EditorView.cspNonce.of(nonce()),
-    LOOK,
+    THEME,
     lineNumbers(),
     EditorView.lineWrapping,
     highlightSpecialChars({ addSpecialChars: HIDING }),

@@ -45,7 +45,7 @@ export interface AppOptions {
   readonly stop: AbortSignal;
 }
 
-/** What the parts need of the app that runs them. */
+/** The running app, as its parts need it. */
 export interface AppRun {
   /** Names its configuration. */
   readonly id: string;

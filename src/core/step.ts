@@ -153,7 +153,7 @@ function asked(
   }
 }
 
-/** What a sync is asked for by each command that is no plain sync, and comes without a path and a change. */
+/** The requests of the commands, but for those that come with a path or a change. */
 const REQUESTS: Readonly<Partial<Record<UserCommand, UserRequest>>> = {
   "confirm deletion": { confirmDeletion: true },
   "confirm incoming": { confirmIncoming: true },

@@ -1,4 +1,4 @@
-// What a value that was read from JSON is. Pure.
+// Tests of values that were read from JSON. Pure.
 
 /** Reports whether a value is an object, with keys. */
 export function isJsonObject(content: unknown): content is Readonly<Record<string, unknown>> {

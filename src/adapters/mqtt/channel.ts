@@ -53,7 +53,7 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
   let link: ConnectionState | undefined;
   let messageTimer: ReturnType<typeof setTimeout> | undefined;
   /** The topics with messages that are to be passed on. */
-  const heard = new Set<string>();
+  const arrived = new Set<string>();
   const announcers = new Map(topicsOf(settings).map((topic) => [topic, announcerOf(topic)]));
 
   function announcerOf(topic: string): Announcer {
@@ -117,14 +117,14 @@ export function openChannel(settings: ChannelSettings, parts: ChannelParts): Cha
     // It may be the message of a machine with the same id.
     const isOwn = ownId.equals(body) && announcers.get(topic)?.onEcho() === "own";
     if (isOwn) return;
-    heard.add(topic);
+    arrived.add(topic);
     messageTimer ??= setTimeout(passOnMessages, 0);
   }
 
   function passOnMessages(): void {
     messageTimer = undefined;
-    const topics = [...heard];
-    heard.clear();
+    const topics = [...arrived];
+    arrived.clear();
     for (const topic of topics) if (!isClosing) parts.onMessage(topic);
   }
 

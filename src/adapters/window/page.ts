@@ -6,7 +6,7 @@ import type { LoadPageFiles } from "./page_files.ts";
 /** The place of the nonce in the page itself. */
 const NONCE = "{{nonce}}";
 
-/** Answers the file of the page at a path, as the path was sent. */
+/** Returns the file of the page at a path, as the path was sent, or a refusal. */
 export async function pageAnswer(path: string, pageFiles: LoadPageFiles): Promise<Response> {
   const file = (await pageFiles()).get(path);
   if (file === undefined) return refusal({ kind: "gone", error: "There is no such page" });

@@ -90,7 +90,7 @@ const RAW = [
 ] as const;
 
 /**
- * Does the same with one git process. Returns "slow" when one save takes longer than `slowMs`; `onSave` gets none
+ * Names the files of a few saves with one git process. Returns "slow" when one save takes longer than `slowMs`; `onSave` gets none
  * from it on.
  */
 async function nameFew(

@@ -38,7 +38,7 @@ export async function entryIn(
   return undefined;
 }
 
-/** Does the same for a path that is not UTF-8: Deno can pass no such name to git. */
+/** Returns the entry at a path that is not UTF-8: Deno can pass no such name to git. */
 async function entryAmongAll(
   repository: Repository,
   { commit, path }: { readonly commit: string; readonly path: GitPath },

@@ -94,7 +94,7 @@ export async function savePaths(
   return result.kind === "moved" ? undefined : result;
 }
 
-/** Does as `changedAmong`. It is slower with many files, but compares none of the others, as that does. */
+/** Returns the same as `changedAmong`. It is slower with many files, but compares none of the others. */
 async function differingAmong(
   repository: Repository,
   names: readonly string[],

@@ -94,9 +94,9 @@ export async function removeGitFolder(settings: SyncSettings): Promise<boolean> 
     const isThere = await lstatIfThere(join(ownDir, name)) !== undefined;
     if (isThere && (await namesIn(join(ownDir, name))).length > 0) return false;
   }
-  const aside = ownPathIn(root);
+  const removed = ownPathIn(root);
   // A half-removed git folder would be a damaged one.
-  await Deno.rename(gitDir, aside);
-  await removeAll(aside);
+  await Deno.rename(gitDir, removed);
+  await removeAll(removed);
   return true;
 }

@@ -177,7 +177,7 @@ async function afterPush(
     if (progress.rejections > 1) {
       await branch.pushToAllAddresses({ upstream, commit, known: "fetched" });
     }
-    if (now - progress.rejectedAt <= (settings.patienceMs ?? REFUSED_MS)) return;
+    if (now - progress.rejectedAt <= (settings.refusedMs ?? REFUSED_MS)) return;
     const detail = `the remote had something new at each of ${progress.rejections} tries`;
     throw new GitError({ kind: "rejected", detail }, "git push");
   }

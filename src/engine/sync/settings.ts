@@ -5,7 +5,7 @@ import type { WorkTreeSettings } from "../folder/settings.ts";
 import type { OwnChange } from "../restore/change.ts";
 import type { RemoteUse } from "./next_step.ts";
 
-/** What a sync does only when the user asks for it. */
+/** The part of a sync that only the user asks for; absent is no. */
 export interface UserRequest {
   /** Saves a mass deletion. */
   readonly confirmDeletion?: true;
@@ -44,7 +44,7 @@ export interface SyncSettings extends WorkTreeSettings, TransferSettings {
   /** Milliseconds that texts may take to merge, instead of `MERGE_MS`. */
   readonly mergeMs?: number;
   /** Milliseconds for which one sync goes on being refused, instead of `REFUSED_MS`. */
-  readonly patienceMs?: number;
+  readonly refusedMs?: number;
   /** Milliseconds of the first wait for a lock of another git process, instead of `LOCK_WAIT_MS`. */
   readonly lockWaitMs?: number;
 }

@@ -54,7 +54,7 @@ interface Model {
   readonly info: Deno.FileInfo;
 }
 
-/** Gives some prepared files their permissions; one look tells whether any has an access list. */
+/** Gives some prepared files their permissions; one call tells whether any has an access list. */
 async function keepAll(all: readonly Kept[]): Promise<void> {
   // On a Mac a list is no part of the mode.
   const filesOf = ({ file, model }: Kept) => [file, model.file];

@@ -22,7 +22,7 @@ Deno.test("a sync that is refused for too long ends, what it has saved is kept, 
       ") >/dev/null 2>&1; fi ;; esac",
     ].join("\n"),
   );
-  const laptop = machineOf(world, folder, { environment, patienceMs: 0 });
+  const laptop = machineOf(world, folder, { environment, refusedMs: 0 });
   await laptop.write({ "mine.md": "mine\n" });
   const outcome = await laptop.trySync();
   assert(outcome.kind === "problem", outcome.kind);

@@ -19,7 +19,7 @@ import { git, GitError } from "../process/git.ts";
 import { shorten } from "../../../system/text.ts";
 import { userRules } from "./user_rules.ts";
 
-/** What of the rules takes git most time. */
+/** The part of the rules that takes git most time. */
 interface SlowRules {
   /** The file of rules, for display. */
   readonly path: string;

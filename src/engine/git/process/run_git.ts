@@ -59,7 +59,7 @@ async function run(
   const talk = options.converse &&
     converse(child, {
       use: options.converse,
-      heard: limits.count,
+      count: limits.count,
       onAwait: limits.setAwaited,
     });
   const stdout = talk === undefined

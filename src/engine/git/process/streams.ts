@@ -50,9 +50,10 @@ export function collect(
  */
 export async function converse(
   child: Deno.ChildProcess,
-  { use, heard, onAwait }: {
+  { use, count, onAwait }: {
     readonly use: NonNullable<GitOptions["converse"]>;
-    readonly heard: (piece: Uint8Array) => boolean;
+    /** Counts a piece of output; reports whether it is within the limit. */
+    readonly count: (piece: Uint8Array) => boolean;
     /** Called with whether git is waited for from now on: else git waits for `use`. */
     readonly onAwait: (isAwaited: boolean) => void;
   },
@@ -75,7 +76,7 @@ export async function converse(
       write: (text) => awaited(writer.write(Buffer.from(text, "latin1")).catch(() => {})),
       read: async () => {
         const { value } = await awaited(reader.read());
-        isOver ||= value === undefined || !heard(value);
+        isOver ||= value === undefined || !count(value);
         return isOver ? undefined : value;
       },
       finish: () => writer.close().catch(() => {}),

@@ -155,7 +155,7 @@ async function hooksFolderOf(run: RunGit): Promise<string | undefined> {
   return code === 0 ? decodeText(stdout.replace(/\n$/, "")) : undefined;
 }
 
-/** What git lists of its configuration, and files that were stamped before that. */
+/** Git's list of its configuration, and the files that were stamped before it. */
 interface Listing {
   readonly listed: string;
   readonly files: readonly string[];
