@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { verbOf, wrapGit } from "../../support/git_wrapper.ts";
 import { has } from "../../support/needs.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
@@ -148,6 +149,19 @@ Deno.test({
     assert.match(await world.git(world.remote, "show", "main:a.bin"), /git-lfs/);
     assert.equal(await Deno.readTextFile(trap).catch(() => ""), "");
   },
+});
+
+Deno.test("a folder without files of git-lfs is sent without it", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [{ folder, git }] } = story;
+  for (const verb of ["clean", "smudge"]) {
+    await git("config", `filter.lfs.${verb}`, `git-lfs ${verb}`);
+  }
+  const { environment, calls } = await wrapGit(world);
+  const laptop = machineOf(world, folder, { environment });
+  await laptop.write({ "notes.md": "two\n" });
+  assert.equal((await laptop.sync()).pushed, true);
+  assert.deepEqual((await calls()).filter((call) => verbOf(call) === "lfs"), []);
 });
 
 /** Why the hook of git-lfs does not run, by what is done to a machine that has it. */

@@ -1,5 +1,7 @@
 // Sends a commit to the remote's branch.
 
+import { join } from "node:path";
+import { lstatIfThere } from "../../../system/file_state.ts";
 import type { GitResult } from "../process/types.ts";
 import { remoteUrls, type Upstream } from "../values/git_config.ts";
 import { decodeText } from "../values/git_text.ts";
@@ -72,7 +74,7 @@ export async function push(
       upstream.remote,
       refspec,
     ], transfer);
-  if (!repository.hasLfsHook) {
+  if (!repository.hasLfsHook && await hasRunLfs(repository)) {
     const [url = upstream.remote] = remoteUrls(config, upstream.remote, "push");
     // As git tells a pre-push hook (githooks(5)).
     const stdin = `${commit} ${commit} ${upstream.ref} ${tip ?? repository.zeroId}\n`;
@@ -94,6 +96,11 @@ export async function push(
   const failure = classify(result);
   if (failure.kind === "rejected") return "rejected";
   throw new GitError(failure, "git push");
+}
+
+/** Reports whether git-lfs has read or written a file here: before it does, it makes its folder. */
+async function hasRunLfs({ commonDir, config }: Repository): Promise<boolean> {
+  return config.has("lfs.storage") || await lstatIfThere(join(commonDir, "lfs")) !== undefined;
 }
 
 /** Throws `GitError` where git-lfs is there and could not send what it keeps. */

@@ -29,6 +29,10 @@ type Servers = Readonly<Record<string, string>>;
 /** The keys that a `.lfsconfig` may have and that name a server (`safeKeys` in git-lfs's config.go). */
 const SERVER_KEYS = String.raw`^(lfs\.(push)?url|remote\..*\.lfsurl)$`;
 
+/** Asks for the id of the first of two objects that is there. */
+const FIRST_OF = ["$1", "$2"].map((name) => `"$git" rev-parse --quiet --verify "${name}"`)
+  .join(" || ");
+
 /** The server of git-lfs for one repository. */
 export class LfsServer {
   readonly #parts: Parts;
@@ -148,12 +152,9 @@ export class LfsServer {
 
   /** Returns the id of a `.lfsconfig` that is not in the folder, from where git-lfs takes it then. */
   async #stored(): Promise<string | undefined> {
-    for (const at of ["", "HEAD"]) {
-      const args = ["rev-parse", "--quiet", "--verify", `${at}:${LFS_CONFIG}`];
-      const { code, stdout } = await this.#parts.run(args, { access: "reads" });
-      if (code === 0) return stdout.trim();
-    }
-    return undefined;
+    const names = ["", "HEAD"].map((at) => `${at}:${LFS_CONFIG}`);
+    const { code, stdout } = await this.#parts.run(names, { script: FIRST_OF, access: "reads" });
+    return code === 0 ? stdout.trim() : undefined;
   }
 
   /** Takes the servers of `.lfsconfig` for the user's own. */
