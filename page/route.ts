@@ -1,6 +1,7 @@
 // Which screen is shown, as the fragment of the address says: `#/history?path=notes.md`.
 
 import { useEffect, useState } from "preact/hooks";
+import { type Query, withQuery } from "./query.ts";
 import type { Screen } from "../src/adapters/window/api/now.ts";
 
 const SCREENS: readonly Screen[] = ["now", "history", "conflicts", "settings", "set-up"];
@@ -10,14 +11,12 @@ export interface Route {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Returns the address of a screen, for `href`. Parameters without a value are left out. */
+/** Returns the address of a screen, for `href`. */
 export function addressOf(
   screen: Screen,
-  query: Readonly<Record<string, string | number | undefined>> = {},
+  query: Query = {},
 ): string {
-  const given = Object.entries(query)
-    .flatMap(([key, value]) => value === undefined ? [] : [[key, String(value)]]);
-  return `#/${screen}${given.length === 0 ? "" : `?${new URLSearchParams(given)}`}`;
+  return withQuery(`#/${screen}`, query);
 }
 
 /** Shows another screen. With `replace` the way back leads past the present one. */

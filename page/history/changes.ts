@@ -33,12 +33,13 @@ export async function undoSave(
     readonly fileCount: number;
   },
 ): Promise<void> {
-  const files = fileCount === 1 ? "Its file becomes" : `Its ${fileCount} files become`;
+  const files = fileCount === 1
+    ? "Its file becomes as it was"
+    : `Its ${fileCount} files become as they were`;
   const isYes = await confirm({
     title: `Undo the save of ${visibleName(host)}, ${shortMoment(time)}?`,
     lines: [
-      `${files} as they were before. Files that were changed again since stay as they are, and are named.`
-        .replace("becomes as they were", "becomes as it was"),
+      `${files} before. Files that were changed again since stay as they are, and are named.`,
       EVERYWHERE,
     ],
     action: "Undo This Save",

@@ -1,7 +1,11 @@
 // The files that are gone, each with who deleted it when.
 
-import type { PageStart } from "../../src/adapters/window/api/history.ts";
-import type { DeletedPage, Version, Versions } from "../../src/adapters/window/api/history.ts";
+import type {
+  DeletedPage,
+  PageStart,
+  Version,
+  Versions,
+} from "../../src/adapters/window/api/history.ts";
 import { API, visibleName } from "../../src/adapters/window/api/session.ts";
 import { Button } from "../parts/button.tsx";
 import { DeletionNotice } from "../parts/held_deletion.tsx";

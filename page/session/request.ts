@@ -5,6 +5,7 @@ import {
   FOLDER_HEADER,
   SECRET_HEADER,
 } from "../../src/adapters/window/api/session.ts";
+import { type Query, withQuery } from "../query.ts";
 import { endSession, secret, shownFolder } from "./session.ts";
 
 /** A request that was not answered as wanted. Its message is one line for the user. */
@@ -15,9 +16,6 @@ export class RequestError extends Error {
     super(message);
   }
 }
-
-/** The parameters of an address; those without a value are left out. */
-export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** Returns the JSON of a GET request. Throws a `RequestError`. */
 export async function getJson<T>(
@@ -98,10 +96,4 @@ async function request(address: string, init: RequestInit): Promise<Response> {
 
 function unreachable(): RequestError {
   return new RequestError("Git Sync Bar does not answer", "unreachable");
-}
-
-function withQuery(address: string, query: Query): string {
-  const given = Object.entries(query)
-    .flatMap(([key, value]) => value === undefined ? [] : [[key, String(value)]]);
-  return given.length === 0 ? address : `${address}?${new URLSearchParams(given)}`;
 }

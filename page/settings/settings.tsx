@@ -137,11 +137,10 @@ function SaveBar({ edited, onTest }: { readonly edited: Draft; onTest(): void })
   );
 }
 
-function stateOf({ mistakes, ...edited }: Draft): string {
-  if (mistakes.length === 1) return "There is a mistake";
-  if (mistakes.length > 1) return `There are ${mistakes.length} mistakes`;
-  if (!isEdited({ mistakes, ...edited })) return "Everything is saved";
-  return "Not saved yet";
+function stateOf(edited: Draft): string {
+  const { length } = edited.mistakes;
+  if (length > 0) return length === 1 ? "There is a mistake" : `There are ${length} mistakes`;
+  return isEdited(edited) ? "Not saved yet" : "Everything is saved";
 }
 
 function saveByKey(event: KeyboardEvent): void {
