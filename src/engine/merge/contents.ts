@@ -137,7 +137,7 @@ async function withoutDropped(
 async function mergeWithin(
   repository: Repository,
   texts: ReadonlyMap<GitPath, Text>,
-  { ms, isUntracked = false }: { readonly ms: number; readonly isUntracked?: boolean },
+  { ms, isUntracked }: { readonly ms: number; readonly isUntracked: boolean },
 ): Promise<Map<GitPath, string> | undefined> {
   const commits: Record<string, string> = {};
   for (const side of ["base", "ours", "theirs"] as const) {

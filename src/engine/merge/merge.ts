@@ -98,7 +98,7 @@ export async function mergeDiverged(
     const named = await inSlices(nameCopies(decision, existing, {
       originOf,
       placementOf,
-      ...(hasTooManyCopies === undefined ? {} : { hasTooManyCopies: hasTooManyCopies }),
+      ...(hasTooManyCopies === undefined ? {} : { hasTooManyCopies }),
     }));
     const copies = await gathered(
       named.entries,
@@ -201,8 +201,8 @@ async function leavingIn(
   const paths = [...deleted, ...added.ours, ...added.theirs];
   const ignored = await ignoredByTree(repository, { tree: merged, paths });
   const leaving = deleted.filter((path) => ignored.has(path));
-  for (const [tree, side] of [[ours, added.ours], [theirs, added.theirs]] as const) {
-    const candidates = side.filter((path) => ignored.has(path));
+  for (const [tree, own] of [[ours, added.ours], [theirs, added.theirs]] as const) {
+    const candidates = own.filter((path) => ignored.has(path));
     const forced = await ignoredByTree(repository, { tree, paths: candidates });
     for (const path of candidates) if (!forced.has(path)) leaving.push(path);
   }
