@@ -11,7 +11,7 @@ export const program = ((path) => {
 })(Deno.env.get("GIT_SYNC_BAR_PROGRAM"));
 
 /** The variables that a desktop sets for whatever it starts, and the home. */
-const OF_THE_DESKTOP = ["HOME", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS"];
+const OF_THE_DESKTOP = ["HOME", "DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"];
 
 /**
  * Starts as a double-click does, only with less: no terminal, not even closed files in its place, `/` as the

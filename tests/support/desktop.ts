@@ -40,16 +40,20 @@ export async function openDesktop(): Promise<Desktop> {
     GTK_A11Y: "none",
   };
   await writePanelConfig(folder);
+  const cookie = join(folder, "cookie");
+  await Deno.writeFile(cookie, cookieFor(folder));
   const screen = start("Xvfb", [
-    ..."-displayfd 1 -screen 0 1000x600x24 -nolisten tcp".split(" "),
+    ..."-displayfd 1 -screen 0 1000x600x24 -nolisten tcp -auth".split(" "),
+    cookie,
   ], base);
   const display = `:${await screen.line}`;
+  const access = { DISPLAY: display, XAUTHORITY: cookie };
   const bus = start("dbus-daemon", ["--session", "--nofork", "--print-address"], {
     ...base,
-    DISPLAY: display,
+    ...access,
   });
   const env = {
-    DISPLAY: display,
+    ...access,
     DBUS_SESSION_BUS_ADDRESS: await bus.line,
     NO_AT_BRIDGE: base.NO_AT_BRIDGE!,
     GTK_A11Y: base.GTK_A11Y!,
@@ -99,6 +103,30 @@ export async function openDesktop(): Promise<Desktop> {
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+/**
+ * Returns what lets a program onto the screen of one folder and no other, as an Xauthority file: another test's screen
+ * soon has the number of one that has ended.
+ */
+function cookieFor(folder: string): Uint8Array {
+  const [name, secret] = ["MIT-MAGIC-COOKIE-1", folder.slice(-16)]
+    .map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
+  // Any host (0xffff, without a name), any number, then each with its length.
+  return Uint8Array.of(
+    0xff,
+    0xff,
+    0,
+    0,
+    0,
+    0,
+    0,
+    name.length,
+    ...name,
+    0,
+    secret.length,
+    ...secret,
+  );
 }
 
 /** A program of the desktop, in a process group of its own. */
