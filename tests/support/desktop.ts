@@ -110,23 +110,10 @@ export async function openDesktop(): Promise<Desktop> {
  * soon has the number of one that has ended.
  */
 function cookieFor(folder: string): Uint8Array {
-  const [name, secret] = ["MIT-MAGIC-COOKIE-1", folder.slice(-16)]
-    .map((text) => new TextEncoder().encode(text)) as [Uint8Array, Uint8Array];
-  // Any host (0xffff, without a name), any number, then each with its length.
-  return Uint8Array.of(
-    0xff,
-    0xff,
-    0,
-    0,
-    0,
-    0,
-    0,
-    name.length,
-    ...name,
-    0,
-    secret.length,
-    ...secret,
-  );
+  const field = (text: string) => [0, text.length, ...new TextEncoder().encode(text)];
+  // Of any host, which has no name, and any number.
+  const place = [0xff, 0xff, ...field(""), ...field("")];
+  return Uint8Array.of(...place, ...field("MIT-MAGIC-COOKIE-1"), ...field(folder.slice(-16)));
 }
 
 /** A program of the desktop, in a process group of its own. */
