@@ -4,7 +4,7 @@
 import { LINKED_FOLDERS } from "../../system/limits/folder.ts";
 import { isWithin } from "../../system/real_path.ts";
 import { quote } from "../../system/text.ts";
-import { findObstacle } from "./linked_folders.ts";
+import { findObstacle, isPlain } from "./linked_folders.ts";
 
 /** A folder that cannot be watched. */
 export interface Unwatched {
@@ -44,9 +44,12 @@ export function createCoverage(): Coverage {
   const forbidden = new Set<string>();
   let countAt = Infinity;
   let hasFew = false;
+  /** Whether nothing is known yet, and whether the whole tree was seen to be plain when its root was asked about. */
+  let [isNew, isAllPlain] = [true, false];
 
   function judge(folder: string, { isRoot }: { readonly isRoot: boolean }): Verdict {
-    const obstacle = IS_OPENED_BY_FOLDERS ? findObstacle(folder, LINKED_FOLDERS) : undefined;
+    const mayHaveObstacle = IS_OPENED_BY_FOLDERS && !isAllPlain;
+    const obstacle = mayHaveObstacle ? findObstacle(folder, LINKED_FOLDERS) : undefined;
     if (obstacle === undefined) return "whole";
     if (obstacle.kind === "links") {
       countAt = performance.now() + LINKS_REST_MS;
@@ -63,6 +66,9 @@ export function createCoverage(): Coverage {
   return {
     verdictOn(folder, about) {
       if (IS_OPENED_BY_FOLDERS && about.isRoot) {
+        // Once: what comes later is a part of the tree, and mostly small.
+        isAllPlain = isNew && isPlain(folder);
+        isNew = false;
         const folders = countFolders(folder);
         hasFew = folders !== undefined && folders <= FEW_FOLDERS[hasFew ? 1 : 0];
         if (hasFew) return "parts";
@@ -75,6 +81,7 @@ export function createCoverage(): Coverage {
       verdicts.clear();
       forbidden.clear();
       countAt = Infinity;
+      isNew = true;
     },
     forget(folder) {
       for (const path of verdicts.keys()) if (isWithin(path, folder)) verdicts.delete(path);
