@@ -17,8 +17,9 @@ import { preparedFolder, prepareFiles } from "./prepare.ts";
 import { preparedStates } from "../placed_files.ts";
 import { unplacedBySparse } from "../../git/commands/sparse.ts";
 import { inTheWay, statesAt } from "./in_the_way.ts";
-import { type Change, isNewLink, isWritten, namedPaths } from "../../git/values/tree.ts";
+import { type Change, isWritten, namedPaths } from "../../git/values/tree.ts";
 import { checkShape, foldedNames } from "./tree_names.ts";
+import { unplacedPaths } from "./unplaced_paths.ts";
 import type { Volume } from "../volume.ts";
 import { gathered, inSlices, Pace } from "../../../system/pace.ts";
 
@@ -153,29 +154,23 @@ export async function planUpdate(
   });
   await pace.rest();
   // The incoming version could only be written unfiltered, as a pointer or ciphertext.
-  const unfiltered = new Set(
-    namedPaths(written).filter((path) =>
-      update.lacksFilter?.(path) && states.get(path) !== undefined && !own.has(path)
-    ),
+  const unfiltered = namedPaths(written).filter((path) =>
+    update.lacksFilter?.(path) && states.get(path) !== undefined && !own.has(path)
   );
   const unstable = await stillHolding(repository.root, update.unstable ?? new Map());
   if (local.unsaved.some((path) => !leftOut.has(path) && !unstable.has(path) && !isPrivate(path))) {
     return "unsaved";
   }
   await pace.rest();
-  // A program that writes to an ignored name must not be led to another one.
-  const links = written.filter((change) => isNewLink(change) && received.has(change.path));
-  const unplaced = new Map<GitPath, UnplacedReason>([
-    ...[...folded].map((path) => [path, "name"] as const),
-    ...unnamed.filter((change) => change.new !== undefined)
-      .map(({ path }) => [path, "name"] as const),
-    ...missing,
-    ...local.nested.map((path) => [path, "nested repository"] as const),
-    ...[...own].map((path) => [path, "own place"] as const),
-    ...reserved.filter((path) => !adopted.has(path)).map((path) => [path, "private"] as const),
-    ...links.map(({ path }) => [path, "link"] as const),
-    ...[...unfiltered].map((path) => [path, "missing filter"] as const),
-  ]);
+  const unplaced = unplacedPaths(changes, {
+    folded,
+    missing,
+    nested: local.nested,
+    own,
+    reserved: reserved.filter((path) => !adopted.has(path)),
+    received,
+    unfiltered,
+  });
   const untouched = new Set([
     ...unplaced.keys(),
     ...hidden,
