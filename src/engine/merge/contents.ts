@@ -1,7 +1,8 @@
 // Merges texts that both sides changed, by git, within a limit in size and time.
 
 import { join } from "node:path";
-import { removeAll } from "../../system/files.ts";
+import { ifWrittenSince } from "../../system/file_state.ts";
+import { namesIn, removeAll } from "../../system/files.ts";
 import { readBlob, writeBlob } from "../git/commands/blobs.ts";
 import {
   MERGE_MARK_CHARACTERS,
@@ -155,6 +156,7 @@ async function mergeWithin(
   // Git reads attributes from the folder in which it runs, else from the index.
   const empty = join(repository.ownDir, "empty");
   if (isUntracked) await Deno.mkdir(empty, { recursive: true });
+  const began = Date.now();
   const result = await repository.run([
     ...(isUntracked ? ["-C", empty] : []),
     "merge-tree",
@@ -178,7 +180,10 @@ async function mergeWithin(
     stall: { everyMs: ms, goesOn: () => Promise.resolve(false) },
   });
   if (isUntracked) await removeAll(empty);
-  if (result.ended === "stall") return undefined;
+  if (result.ended === "stall") {
+    await removeSides(repository, began);
+    return undefined;
+  }
   const { stdout } = expected(result, { verb: "git merge-tree", codes: [0, 1] });
   const [tree, ...lines] = nulFields(stdout);
   const unmerged = new Set(lines.map((line) => line.slice(line.indexOf("\t") + 1)));
@@ -187,6 +192,15 @@ async function mergeWithin(
     texts.has(path) && !unmerged.has(path) && entryType(entry) === "file"
   );
   return new Map(clean.map(([path, { oid }]) => [path, oid]));
+}
+
+/** Removes what git has made for a merge driver since a time (in ms since 1970), and left behind as it was ended. */
+async function removeSides({ root }: Repository, since: number): Promise<void> {
+  for (const name of await namesIn(root)) {
+    if (!/^\.merge_file_.{6}$/.test(name)) continue;
+    const file = join(root, name);
+    if (await ifWrittenSince(file, since) !== undefined) await removeAll(file);
+  }
 }
 
 /**

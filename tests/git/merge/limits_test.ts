@@ -46,6 +46,9 @@ Deno.test("a text that takes too long to merge is kept in both versions, the oth
   assert.equal(await desktop.read("quick.md"), "laptop\n2\ndesktop\n");
   assert.equal(await desktop.read("slow.md"), `laptop\n2\n3\n${long}`);
   assert.equal(await desktop.read(await copyOn(desktop)), `1\n2\ndesktop\n${long}`);
+  // Git makes files for the driver in the folder, and leaves them when it is ended.
+  const names = await Array.fromAsync(Deno.readDir(desktop.folder), ({ name }) => name);
+  assert.deepEqual(names.filter((name) => name.startsWith(".merge_file_")), []);
   await story.quiet();
 });
 

@@ -264,6 +264,7 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
     ".~lock.a.odt#",
     ".notes.md.swp",
     ".#a",
+    ".merge_file_a1B2c3",
   ];
   await laptop.write(Object.fromEntries(litter.map((name) => [name, "litter"])));
   await laptop.write({ "sub/Icons": "content\n" });

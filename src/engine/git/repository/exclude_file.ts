@@ -24,6 +24,8 @@ const LITTER = [
   ".~lock.*#",
   ".*.sw?",
   ".#*",
+  // The sides of a text that git gives to a merge driver (git's merge-ll.c). One that is killed leaves them.
+  ".merge_file_??????",
   `${RESERVED_PREFIX}*`,
 ];
 
