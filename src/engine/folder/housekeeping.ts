@@ -12,6 +12,7 @@ import {
   realVolume,
 } from "../worktree/update.ts";
 import type { KnownFolder } from "./known_folder.ts";
+import { placingRules } from "./placed_rules.ts";
 import { heldPathsOf } from "./privacy.ts";
 import type { WorkTreeSettings } from "./settings.ts";
 
@@ -57,7 +58,12 @@ export async function retryUnplaced(
   const { meetsOwn } = held;
   const holds = (path: GitPath) => held.holds(path, { tracked: true });
   const about = { unplaced, head, fold, volume, withFilters, meetsOwn, holds };
-  const { rest, copies } = await placeUnplaced(repository, about);
+  const paths = unplaced.map(({ path }) => path);
+  const { rest, copies } = await placingRules(
+    folder,
+    paths,
+    () => placeUnplaced(repository, about),
+  );
   skipped.unplaced = rest;
   return copies;
 }

@@ -166,6 +166,8 @@ export async function afterScan(
   });
   const foreign = last === undefined
     ? undefined
+    : last.hasPlaced
+    ? { commit: last.base, formerSubmodules: [] }
     : await foreignSince(repository, { branch, since: last.head, head });
   const before = await readPrivatePaths(repository);
   // After the user's own edit of the rules, these are what the user wants.

@@ -21,6 +21,8 @@ export interface LastScan {
   readonly base?: string;
   /** The last commit before others published rules that ignore nearly everything, as long as they do. */
   readonly rules?: string;
+  /** Whether rules of others were placed since, without a move of the branch. */
+  readonly hasPlaced?: boolean;
 }
 
 /** Returns the last scan; `undefined` when there was none. */
@@ -44,6 +46,7 @@ export async function replaceLastScan(
   const { lastScan } = rules;
   const isSame = lastScan !== undefined && lastScan.head === scan.head &&
     lastScan.base === scan.base && lastScan.rules === scan.rules &&
+    lastScan.hasPlaced === scan.hasPlaced &&
     lastScan.ignored.length === scan.ignored.length &&
     lastScan.ignored.every((path, at) => path === scan.ignored[at]);
   if (!isSame) await writeNote(noteFile(repository), scan);
@@ -54,7 +57,8 @@ function isLastScan(content: unknown): content is LastScan {
   return isJsonObject(content) && (content.head === null || isObjectId(content.head)) &&
     isListOf(content.ignored, isText) &&
     (content.base === undefined || isObjectId(content.base)) &&
-    (content.rules === undefined || isObjectId(content.rules));
+    (content.rules === undefined || isObjectId(content.rules)) &&
+    (content.hasPlaced === undefined || typeof content.hasPlaced === "boolean");
 }
 
 function noteFile({ ownDir }: Repository): string {

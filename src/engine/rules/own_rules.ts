@@ -5,6 +5,7 @@ import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { userRules } from "../git/attributes/user_rules.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { type GitPath, gitPath, parentFolders, withSlash } from "../git/values/path.ts";
+import { breakingSettings } from "./breaking_settings.ts";
 import { isRules } from "./rule_files.ts";
 import { type Change, type Entry, entryType } from "../git/values/tree.ts";
 import { gathered } from "../../system/pace.ts";
@@ -53,12 +54,12 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
 }
 
 /**
- * Returns those of the paths whose entries would make something else than a file of what git reads as its own
- * rules here. No git process runs where a folder stands in the place of an excludes file.
+ * Returns those of the paths whose entries would make something else than a file of what git reads as its own rules
+ * here, or settings with which it fails. No git process runs where a folder stands in the place of an excludes file.
  */
 export async function spoilingRules(
   repository: Repository,
-  entries: Iterable<readonly [GitPath, Entry | undefined]>,
+  entries: readonly (readonly [GitPath, Entry | undefined])[],
 ): Promise<ReadonlySet<GitPath>> {
   const others = await otherRules(repository);
   if (others.size === 0) return new Set();
@@ -68,7 +69,7 @@ export async function spoilingRules(
     const isInstead = others.has(path) && !entry.mode.startsWith("100");
     return isBelow || isInstead || others.has(withSlash(path));
   });
-  return new Set(spoiling.map(([path]) => path));
+  return new Set(spoiling.map(([path]) => path)).union(await breakingSettings(repository, entries));
 }
 
 /** Rules that others may have changed. */

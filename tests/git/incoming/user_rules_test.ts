@@ -1,6 +1,7 @@
 // The user's own files of rules, outside of `.gitignore` and `.gitattributes`: where one is tracked, others change it.
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { assertUnpublished } from "../../support/by_hand.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 
@@ -158,5 +159,38 @@ for (
     await assertUnpublished(world);
     await desktop.sync();
     assert.equal(await desktop.read("notes.md"), "three\n");
+  });
+}
+
+for (
+  const [what, broken] of Object.entries({
+    "a line that nobody has finished": "[core\n",
+    "a value that git does not know": "[core]\n\tfileMode = perhaps\n",
+    "a number that is too large": "[core]\n\tcompression = 99\n",
+    "the folder of a user whom nobody knows": "[core]\n\texcludesFile = ~nobody-here/ignore\n",
+  })
+) {
+  Deno.test(`settings with ${what}, in a tracked part of git's own, are not placed, and go on when they are mended`, async () => {
+    const files = { ".gitconfig": "[alias]\n\tst = status\n", "notes.md": "one\n" };
+    await using story = await tell(files, "laptop", "desktop");
+    const { world, machines: [{ folder, git }, desktop] } = story;
+    await Deno.symlink(join(folder, ".gitconfig"), join(world.folder, "link"));
+    await git("config", "include.path", join(world.folder, "link"));
+    const laptop = machineOf(world, folder);
+    await laptop.sync();
+    await desktop.write({ ".gitconfig": broken, "notes.md": "two\n" });
+    await desktop.sync();
+    assert.deepEqual((await laptop.sync()).notSynced, [
+      { path: ".gitconfig", reason: "own place" },
+    ]);
+    assert.equal(await laptop.read("notes.md"), "two\n");
+    assert.equal(await laptop.read(".gitconfig"), files[".gitconfig"]);
+    await laptop.write({ "mine.md": "mine\n" });
+    assert.deepEqual((await machineOf(world, folder).sync()).saved, ["mine.md"]);
+    await desktop.write({ ".gitconfig": "[alias]\n\tci = commit\n" });
+    await desktop.sync();
+    assert.deepEqual((await laptop.sync()).notSynced, []);
+    assert.equal(await laptop.read(".gitconfig"), "[alias]\n\tci = commit\n");
+    await story.quiet();
   });
 }

@@ -178,6 +178,10 @@ export async function planUpdate(
     ...adopted,
     ...unnamed.map(({ path }) => path),
   ]);
+  // The version before, which stays in the place of one that would spoil git's own rules.
+  const spoiled = changes.filter(({ path, old }) =>
+    own.has(path) && !update.meetsOwn(path) && isWritten(old) && !hidden.has(path)
+  ).map(({ path }) => path);
   await givePermissions(repository, written.filter(({ path }) => !untouched.has(path)), { states });
   await pace.rest();
   const suspects = namedPaths(written).filter((path) => update.suspects?.has(path));
@@ -193,7 +197,7 @@ export async function planUpdate(
     adopted,
     untouched,
     stood: new Map([
-      ...await digestsOf(repository.root, [...missing.keys()]),
+      ...await digestsOf(repository.root, [...missing.keys(), ...spoiled]),
       ...unnamed.flatMap(({ path, old }) =>
         isWritten(old) && !hidden.has(path) ? [[path, old.oid] as const] : []
       ),
