@@ -1,8 +1,10 @@
-// Writes the pages that are made from schemas, docs/configuration.md and docs/status.schema.json: `deno task docs`.
+// Writes the pages that are made from the code, docs/configuration.md, docs/limits.md and docs/status.schema.json:
+// `deno task docs`.
 
 import { join } from "node:path";
 import { descriptions } from "../src/adapters/config/descriptions.ts";
 import { newConfig, tlsFiles } from "../src/adapters/config/schema.ts";
+import { LIMITS_PAGE, limitsPage } from "./limits_page.ts";
 import { STATUS_FILE, statusSchemaText } from "./status_schema.ts";
 
 /** The page, relative to the top of the repository. */
@@ -40,7 +42,11 @@ function show(value: unknown): string {
 }
 
 if (import.meta.main) {
-  const pages = [[PAGE, configurationPage()], [STATUS_FILE, statusSchemaText()]] as const;
+  const pages = [
+    [PAGE, configurationPage()],
+    [LIMITS_PAGE, await limitsPage()],
+    [STATUS_FILE, statusSchemaText()],
+  ] as const;
   for (const [name, text] of pages) {
     const file = join(import.meta.dirname!, "..", name);
     await Deno.writeTextFile(file, text);

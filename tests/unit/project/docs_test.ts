@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 import { configurationPage, PAGE } from "../../../tools/docs.ts";
+import { LIMITS_PAGE, limitsPage } from "../../../tools/limits_page.ts";
 import { STATUS_FILE, statusSchemaText } from "../../../tools/status_schema.ts";
 
 const root = join(import.meta.dirname!, "../../..");
@@ -11,12 +12,13 @@ const root = join(import.meta.dirname!, "../../..");
 /** The pages and how many bytes they may have. */
 const PAGES = { "README.md": 11_000, "ARCHITECTURE.md": 12_000, "CONTRIBUTING.md": 4_000 };
 
-Deno.test("docs/configuration.md is what `deno task docs` makes", async () => {
-  // The formatter aligns tables and wraps paragraphs.
-  const words = (text: string) => text.replace(/-{3,}/g, "---").split(/\s+/);
-  const page = await Deno.readTextFile(join(root, PAGE));
-  assert.deepEqual(words(page), words(configurationPage()));
-});
+for (const [page, make] of [[PAGE, configurationPage], [LIMITS_PAGE, limitsPage]] as const) {
+  Deno.test(`${page} is what \`deno task docs\` makes`, async () => {
+    // The formatter aligns tables and wraps paragraphs.
+    const words = (text: string) => text.replace(/-{3,}/g, "---").split(/\s+/);
+    assert.deepEqual(words(await Deno.readTextFile(join(root, page))), words(await make()));
+  });
+}
 
 Deno.test("docs/status.schema.json is what `deno task docs` makes", async () => {
   const file = await Deno.readTextFile(join(root, STATUS_FILE));
