@@ -3,7 +3,7 @@
 import { commitTree } from "../git/commands/commits.ts";
 import { moveRef } from "../git/commands/refs.ts";
 import { treeOf } from "../git/commands/trees.ts";
-import { graftMessage } from "../git/repository/commit_message.ts";
+import { graftMessage } from "../git/values/commit_message.ts";
 import type { Repository } from "../git/repository/repository.ts";
 
 /**

@@ -11,7 +11,7 @@ import type { Repository } from "../git/repository/repository.ts";
 import { pathFromGit } from "../git/values/path.ts";
 import { encodeText } from "../git/values/git_text.ts";
 import { moveRef } from "../git/commands/refs.ts";
-import { joinedMessage } from "../git/repository/commit_message.ts";
+import { joinedMessage } from "../git/values/commit_message.ts";
 
 /** The saves that the remote does not have. */
 export interface UnsentSaves {

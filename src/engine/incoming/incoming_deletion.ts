@@ -16,7 +16,7 @@ import { fileName, type GitPath, parentFolders } from "../git/values/path.ts";
 import { type Change, type Entry, isWritten } from "../git/values/tree.ts";
 import { removeAll } from "../../system/files.ts";
 import { MASS_DELETION_FILES } from "../../system/limits/folder.ts";
-import { restoreMessage } from "../git/repository/commit_message.ts";
+import { restoreMessage } from "../git/values/commit_message.ts";
 
 /** A mass deletion of another machine. */
 export interface IncomingDeletion {

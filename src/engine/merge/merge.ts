@@ -18,7 +18,7 @@ import { commitTree } from "../git/commands/commits.ts";
 import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts";
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { entryType, sameEntry } from "../git/values/tree.ts";
-import { mergeMessage } from "./message.ts";
+import { mergeMessage } from "./merge_message.ts";
 import { returnedIn } from "./returned.ts";
 import { gathered, inSlices, Pace } from "../../system/pace.ts";
 

@@ -7,7 +7,7 @@ import type { WorkTreeSettings } from "../folder/settings.ts";
 import { MOST_COMPARED_FILES } from "../../system/limits/commits.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
-import { undoMessage, versionsMessage } from "../git/repository/commit_message.ts";
+import { undoMessage, versionsMessage } from "../git/values/commit_message.ts";
 import { type GitPath, shownName, withoutSlash } from "../git/values/path.ts";
 import { pathOfText } from "../git/values/written_path.ts";
 import type { Repository } from "../git/repository/repository.ts";

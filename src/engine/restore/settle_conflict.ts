@@ -7,7 +7,7 @@ import { localConflicts } from "../conflicts/open_conflicts.ts";
 import type { KnownFolder } from "../folder/known_folder.ts";
 import { commitEntries } from "../git/commands/entries_commit.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
-import { settleMessage } from "../git/repository/commit_message.ts";
+import { settleMessage } from "../git/values/commit_message.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { conflictOf, plainPath } from "../git/values/conflict_name.ts";
 import { fileName, type GitPath, gitPath, shownName } from "../git/values/path.ts";

@@ -10,7 +10,7 @@ import { changesBetween, emptyTree } from "../git/commands/trees.ts";
 import { setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { lossyAmong } from "../git/attributes/lossy_files.ts";
 import { deletedAmong, type Entry } from "../git/values/tree.ts";
-import { saveMessage } from "../git/repository/commit_message.ts";
+import { saveMessage } from "../git/values/commit_message.ts";
 import { gathered } from "../../system/pace.ts";
 import type { NotSynced } from "./not_synced.ts";
 import { nothingSaved, type SaveRequest, type SaveResult } from "./save_request.ts";

@@ -1,7 +1,7 @@
 // The messages of the commits that the app makes. Pure.
 
-import type { Edit } from "../values/edits.ts";
-import { baseName, type GitPath, shownName } from "../values/path.ts";
+import type { Edit } from "./edits.ts";
+import { baseName, type GitPath, shownName } from "./path.ts";
 
 /** Names the machine that made a commit; read back by `engine/git/commands/log.ts`. */
 const TRAILER = "Synced-from";

@@ -2,7 +2,7 @@
 
 import type { Conflict } from "../conflicts/conflict.ts";
 import { type GitPath, shownName } from "../git/values/path.ts";
-import { filesInWords, withoutControls, withTrailer } from "../git/repository/commit_message.ts";
+import { filesInWords, withoutControls, withTrailer } from "../git/values/commit_message.ts";
 
 /** Returns the message of a merge, which lists the conflicts and where each version went. */
 export function mergeMessage(
