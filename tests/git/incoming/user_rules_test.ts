@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertUnpublished } from "../../support/by_hand.ts";
-import { type Machine, machineOf, tell } from "../../support/story.ts";
+import { publishTree, treeOf } from "../../support/raw_tree.ts";
+import { copiesOn, type Machine, machineOf, tell } from "../../support/story.ts";
 
 /** Writes files and syncs twice: as the watcher names them, and as a scan of the folder finds them. */
 async function writeAndSync(machine: Machine, files: Readonly<Record<string, string>>) {
@@ -194,3 +195,38 @@ for (
     await story.quiet();
   });
 }
+
+Deno.test("rules ignore the same files whatever encoding others prescribe for them", async () => {
+  const rules = "*.pem\n/private/\n";
+  await using story = await tell({ ".gitignore": rules }, "laptop", "desktop");
+  const { world, machines: [laptop, desktop] } = story;
+  await laptop.write({ "a.pem": "SECRET\n" });
+  await laptop.sync();
+  const attributes = "* working-tree-encoding=UTF-16LE\n";
+  await publishTree(world, treeOf({ ".gitattributes": attributes, ".gitignore": rules }));
+  await laptop.sync();
+  const longer = `${rules}*.key\n`;
+  await publishTree(world, treeOf({ ".gitattributes": attributes, ".gitignore": longer }));
+  for (const app of [laptop, machineOf(world, laptop.folder)]) {
+    await writeAndSync(app, {
+      "b.pem": "SECRET\n",
+      "private/c.md": "SECRET\n",
+      "d.key": "SECRET\n",
+    });
+    assert.equal(await laptop.read(".gitignore"), longer);
+    assert.equal(await laptop.read(".gitattributes"), attributes);
+  }
+  await publishTree(world, treeOf({ ".gitignore": rules, "notes.md": "one\n" }));
+  await laptop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, [
+    { path: "d.key", reason: "was ignored", by: "Somebody" },
+  ]);
+  assert.equal(await laptop.read(".gitignore"), rules);
+  assert.deepEqual(await copiesOn(laptop), []);
+  await laptop.write({ "notes.md": "two\n" });
+  await laptop.sync();
+  await desktop.sync();
+  assert.equal(await desktop.read("notes.md"), "two\n");
+  assert.equal(await desktop.read(".gitignore"), rules);
+  await assertUnpublished(world);
+});

@@ -1,11 +1,14 @@
 // Writes the files of a commit into a folder of ours, ready to be put in place.
 
+import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { removeAll } from "../../../system/files.ts";
 import { quickly } from "../../../system/disk/quick_calls.ts";
 import { allOnDisk, onDisk } from "../../../system/disk/fsync.ts";
 import { mkdir } from "../../../system/disk/quick_files.ts";
-import { filtersOf } from "../../git/attributes/attributes.ts";
+import { byteAttributes, filtersOf, isNamed } from "../../git/attributes/attributes.ts";
+import { readBlob } from "../../git/commands/blobs.ts";
+import { isRules } from "../../rules/rule_files.ts";
 import type { GitResult } from "../../git/process/types.ts";
 import { classify } from "../../git/process/classify.ts";
 import { LFS_CONFIG } from "../../git/repository/lfs_server.ts";
@@ -52,7 +55,9 @@ export async function prepareFiles(
   const { result, failed } = await withIndex(repository, async (index) => {
     // Git checks each name here, and refuses those that lead into a git folder or out of the tree.
     await setEntries(repository, entries, index);
-    return await writeFiles(repository, { folder: fresh, index, paths });
+    const written = await writeFiles(repository, { folder: fresh, index, paths });
+    await writeRulesAsStored(repository, { folder: fresh, index, paths, changes });
+    return written;
   });
   const missing = new Map(
     (await syncFiles(repository, { folder: fresh, paths })).map((path) =>
@@ -68,6 +73,27 @@ export async function prepareFiles(
     throw new GitError(failure, "git checkout-index");
   }
   return missing;
+}
+
+/** Writes files of rules again without the encoding that attributes ask for: git reads their bytes as they are. */
+async function writeRulesAsStored(
+  repository: Repository,
+  { folder, index, paths, changes }: {
+    readonly folder: string;
+    readonly index: string;
+    readonly paths: readonly GitPath[];
+    readonly changes: readonly Change[];
+  },
+): Promise<void> {
+  const rules = paths.filter(isRules);
+  if (rules.length === 0) return;
+  const said = await byteAttributes(repository, rules, { index });
+  for (const { path, new: next } of changes) {
+    const encoding = said.get(path)?.["working-tree-encoding"];
+    if (encoding === undefined || !isNamed(encoding) || next === undefined) continue;
+    const stored = Buffer.from(await readBlob(repository, next.oid), "latin1");
+    await Deno.writeFile(fileIn(folder, path), stored);
+  }
 }
 
 /**
