@@ -37,6 +37,7 @@ const OWN_NAMES = [
   "held-deletion.json",
   "mass-deletion.json",
   "mounts.json",
+  "tidied.json",
 ];
 
 /** Lets all machines sync until nothing changes any more, and checks what has to hold then. */

@@ -1,5 +1,8 @@
 // Takes care of displaced files that were written late, of unplaced files, and of old leftovers.
 
+import { join } from "node:path";
+import { readNote, writeNote } from "../../system/json_file.ts";
+import { isJsonObject } from "../../system/json_value.ts";
 import { deleteOldKeeps } from "../branch/kept_commits.ts";
 import { maintain } from "../git/commands/maintenance.ts";
 import type { GitPath } from "../git/values/path.ts";
@@ -20,17 +23,25 @@ import type { WorkTreeSettings } from "./settings.ts";
 const TIDY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Deletes what is of no use any more, once a day. After a sync: each git process that writes takes the place of
- * the note by which an orphan is found. It can wait, so its failure is none.
+ * Deletes what is of no use any more, once a day, the first time a day after the first sync. After a sync: each git
+ * process that writes takes the place of the note by which an orphan is found. It can wait, so its failure is none.
  */
-export async function tidy(folder: KnownFolder): Promise<void> {
-  const { repository } = folder;
+export async function tidy({ repository }: KnownFolder): Promise<void> {
   const now = Date.now();
-  if (now < folder.tidyAt) return;
-  folder.tidyAt = now + TIDY_MS;
+  const file = join(repository.ownDir, "tidied.json");
+  const last = await readNote(file, isTidied).catch(() => undefined);
+  // A clock may have been ahead.
+  if (last !== undefined && Math.abs(now - last.at) < TIDY_MS) return;
+  await writeNote(file, { at: now }).catch(() => {});
+  if (last === undefined) return;
   await deleteOldKeeps(repository, now).catch(() => {});
   await dropOldFiles(repository, now).catch(() => {});
   await maintain(repository).catch(() => {});
+}
+
+/** Reports whether a value is the note of when a folder was tidied, in milliseconds since 1970. */
+function isTidied(content: unknown): content is { readonly at: number } {
+  return isJsonObject(content) && typeof content.at === "number";
 }
 
 /** Keeps what was written into displaced files of a day ago or earlier, and returns where. */

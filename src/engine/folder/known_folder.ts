@@ -19,8 +19,6 @@ export class KnownFolder {
   readonly unstable = new UnstableFiles();
   /** The folders with another disk; `undefined` until they are searched for. */
   mounts: Mounts | undefined;
-  /** When the folder is to be tidied next, in milliseconds since 1970. */
-  tidyAt = 0;
   readonly repository: Repository;
   /** Tells the folder from another one that was put in its place. */
   readonly identity: string;

@@ -52,6 +52,7 @@ const REMADE: ReadonlySet<string> = new Set([
   "running",
   "running.killed",
   "index",
+  "tidied.json",
 ]);
 
 /** Notes that are of use only together with what they are about. */

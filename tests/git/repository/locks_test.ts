@@ -65,6 +65,7 @@ Deno.test("the lock of a killed git goes also when there is something old to be 
     const death = { at: "git", fate: "not begun", call: "core.safecrlf=false" } as const;
     assert(await syncAndDie(world, laptop.folder, death));
     await laptop.git("update-ref", "refs/gitsyncbar/keep/2020-01-01T000000-0123456789ab", "HEAD");
+    await laptop.write({ ".git/gitsyncbar/tidied.json": '{"at":0}' });
     await Deno.writeTextFile(laptop.path(".git/index.lock"), "");
     // A step of the clock of files further on.
     await pause(50);

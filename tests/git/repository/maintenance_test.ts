@@ -2,7 +2,12 @@
 
 import assert from "node:assert/strict";
 import { eventually } from "../../support/running.ts";
-import { type Machine, type Story, tell } from "../../support/story.ts";
+import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
+
+/** Lets it be long since the machine has tidied its folder. */
+async function longAgo(machine: Machine): Promise<void> {
+  await machine.write({ ".git/gitsyncbar/tidied.json": '{"at":0}' });
+}
 
 async function packs(machine: Machine): Promise<number> {
   const names = await Array.fromAsync(Deno.readDir(machine.path(".git/objects/pack")));
@@ -20,6 +25,7 @@ Deno.test("a repository in which much has gathered is packed", async () => {
   }
   assert.ok(await packs(laptop) > 1);
   await laptop.git("config", "gc.autoPackLimit", "1");
+  await longAgo(laptop);
   // As a save leaves for a moment what nothing leads to yet, whatever is done in the background.
   await laptop.git("config", "gc.pruneExpire", "now");
   const { world } = story;
@@ -31,6 +37,34 @@ Deno.test("a repository in which much has gathered is packed", async () => {
     () => Deno.lstat(laptop.path(".git/gc.pid")).then(() => false, () => true),
   );
   await laptop.git("cat-file", "-e", kept.stdout.trim());
+});
+
+Deno.test("a folder is tidied once a day, and not with the first sync", async () => {
+  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const { world, machines: [{ folder, git, write }] } = story;
+  const old = "refs/gitsyncbar/keep/2020-01-01T000000-0123456789ab";
+  const remains = async () => {
+    await git("update-ref", old, "HEAD");
+    // Each time the app is started anew.
+    await machineOf(world, folder).sync();
+    return await git("for-each-ref", "refs/gitsyncbar/keep") !== "";
+  };
+  assert.equal(await remains(), true);
+  const day = 24 * 60 * 60 * 1000;
+  const tidied = async (at: number) => {
+    await write({ ".git/gitsyncbar/tidied.json": JSON.stringify({ at }) });
+    return !await remains();
+  };
+  const now = Date.now();
+  assert.deepEqual(
+    [
+      await tidied(now - day - 1),
+      await remains(),
+      await tidied(now - day / 2),
+      await tidied(now + 2 * day),
+    ],
+    [true, true, false, true],
+  );
 });
 
 /** Publishes so many commits on top of what the remote has. */
@@ -56,11 +90,15 @@ async function hasGraph(machine: Machine): Promise<boolean> {
 Deno.test("a long history gets a commit-graph, unless the user wants none", async () => {
   await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "small");
   const [laptop, desktop, small] = story.machines;
+  await longAgo(small);
   await small.sync();
   assert.equal(await hasGraph(small), false);
   await publish(story, 1_000);
   await desktop.git("config", "core.commitGraph", "false");
-  for (const machine of [laptop, desktop]) await machine.sync();
+  for (const machine of [laptop, desktop]) {
+    await longAgo(machine);
+    await machine.sync();
+  }
   assert.deepEqual([await hasGraph(laptop), await hasGraph(desktop)], [true, false]);
   await laptop.git("commit-graph", "verify");
 });
