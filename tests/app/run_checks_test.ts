@@ -10,8 +10,7 @@ import { settingsOf } from "../support/syncer.ts";
 import { makeWorld } from "../support/world.ts";
 
 Deno.test("--check names the files that only a save finds, as the running instance does, and each once", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "a\n" }, "laptop");
   await laptop.git("config", "filter.seal.clean", "false");
   await laptop.write({
     ".gitattributes": "*.utf16 text working-tree-encoding=UTF-16\n*.seal filter=seal\n",

@@ -29,27 +29,53 @@ export interface Machine {
   path(name: string): string;
 }
 
-/** A world with machines; dispose of it with `await using`. */
-export interface Story<Names extends readonly string[]> extends AsyncDisposable {
-  readonly world: World;
-  readonly machines: { readonly [Index in keyof Names]: Machine };
-  /** Lets all machines sync until nothing changes, and checks all that has to hold then. */
-  quiet(options?: QuietOptions): Promise<void>;
+/** A world with machines, each also by its name. */
+export type Story<Names extends readonly string[]> =
+  & AsyncDisposable
+  & { readonly [Name in Names[number] as string extends Name ? never : Name]: Machine }
+  & {
+    readonly world: World;
+    readonly machines: { readonly [Index in keyof Names]: Machine };
+    /** Lets all machines sync until nothing changes, and checks all that has to hold then. */
+    quiet(options?: QuietOptions): Promise<void>;
+  };
+
+/** The worlds that are removed when the test ends. */
+const worlds = new Set<World>();
+
+async function remove(world: World): Promise<void> {
+  if (worlds.delete(world)) await world[Symbol.asyncDispose]();
 }
 
-/** A remote with one commit of `files`, and a machine that has cloned it for each name. */
-export async function tell<Names extends readonly string[]>(
+Deno.test.afterEach(async () => {
+  for (const world of worlds) await remove(world);
+});
+
+/**
+ * A remote with one commit of `files`, and a machine that has cloned it for each name; a laptop and a desktop where
+ * none is given. It is removed at the end of the test; outside of one, dispose of it with `await using`.
+ */
+export function tell(
+  files: Readonly<Record<string, string>>,
+): Promise<Story<["laptop", "desktop"]>>;
+export function tell<Names extends readonly string[]>(
   files: Readonly<Record<string, string>>,
   ...names: Names
-): Promise<Story<Names>> {
+): Promise<Story<Names>>;
+export async function tell(
+  files: Readonly<Record<string, string>>,
+  ...names: string[]
+): Promise<object> {
   const world = await makeWorld();
-  const folders = await world.clones(files, ...names);
+  worlds.add(world);
+  const folders = await world.clones(files, ...names.length > 0 ? names : ["laptop", "desktop"]);
   const machines = folders.map((folder) => machineOf(world, folder));
   return {
+    ...Object.fromEntries(machines.map((machine) => [machine.name, machine])),
     world,
-    machines: machines as { [Index in keyof Names]: Machine },
-    quiet: (options) => untilQuiet(world, machines, options),
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    machines,
+    quiet: (options?: QuietOptions) => untilQuiet(world, machines, options),
+    [Symbol.asyncDispose]: () => remove(world),
   };
 }
 

@@ -31,7 +31,7 @@ function lines(changed: Record<number, string>): string {
 }
 
 Deno.test("a conflict shows whose versions there are, their base, and what is left to choose", async () => {
-  await using story = await tell({ "d/notes.md": lines({}) }, "laptop", "desktop");
+  const story = await tell({ "d/notes.md": lines({}) });
   const { machines: [laptop, desktop] } = story;
   const copy = await clash(story, "d/notes.md", [
     lines({ 1: "laptop 1", 4: "laptop 4" }),
@@ -67,11 +67,7 @@ Deno.test("a conflict shows whose versions there are, their base, and what is le
 });
 
 Deno.test("versions without a base, without a line end, and in other bytes than git stores", async () => {
-  await using story = await tell(
-    { ".gitattributes": "*.crlf text eol=crlf\n" },
-    "laptop",
-    "desktop",
-  );
+  const story = await tell({ ".gitattributes": "*.crlf text eol=crlf\n" });
   const { machines: [laptop] } = story;
   const copy = await clash(story, "new.crlf", ["same\r\nlaptop", "same\r\ndesktop\r\n"]);
   assert.deepEqual((await detailsOn(story, laptop, copy)).content, {
@@ -85,7 +81,7 @@ Deno.test("versions without a base, without a line end, and in other bytes than 
 });
 
 Deno.test("what is no text, too large, or given by a filter that fails is still told apart", async () => {
-  await using story = await tell({ "seed.md": "seed\n" }, "laptop", "desktop");
+  const story = await tell({ "seed.md": "seed\n" });
   const { world, machines: [laptop] } = story;
   const large = "x\n".repeat(1024 * 1024 + 1);
   const rows: [string, [string, string], string][] = [
@@ -108,14 +104,10 @@ Deno.test("what is no text, too large, or given by a filter that fails is still 
 });
 
 Deno.test("neither a text conversion nor a merge driver is run for a conflict", async () => {
-  await using story = await tell(
-    {
-      ".gitattributes": "*.md merge=mine diff=mine\n",
-      "notes.md": "one\n",
-    },
-    "laptop",
-    "desktop",
-  );
+  const story = await tell({
+    ".gitattributes": "*.md merge=mine diff=mine\n",
+    "notes.md": "one\n",
+  });
   const { world, machines: [laptop] } = story;
   const copy = await clash(story, "notes.md", ["laptop\n", "desktop\n"]);
   const ran = join(world.folder, "ran");
@@ -134,7 +126,7 @@ Deno.test("neither a text conversion nor a merge driver is run for a conflict", 
 });
 
 Deno.test("an original that was renamed or deleted since is found, and nothing else passes for a conflict", async () => {
-  await using story = await tell({ "notes.md": lines({}) }, "laptop", "desktop");
+  const story = await tell({ "notes.md": lines({}) });
   const { machines: [laptop, desktop] } = story;
   const copy = await clash(story, "notes.md", [lines({ 3: "laptop" }), lines({ 3: "desktop" })]);
   await desktop.sync();

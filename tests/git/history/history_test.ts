@@ -22,9 +22,8 @@ async function commitAt(world: World, folder: string, time: number): Promise<str
 }
 
 Deno.test("a merge that keeps both versions of two files is one save, with its copies", async () => {
-  await using story = await tell({ "a b.md": "1\n", "z.md": "1\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
+  const { world, laptop, desktop, quiet } = await tell({ "a b.md": "1\n", "z.md": "1\n" });
+  await quiet();
   for (const machine of [laptop, desktop]) {
     await machine.write({ "a b.md": `${machine.name}\n`, "z.md": `${machine.name}\n` });
   }
@@ -43,9 +42,8 @@ Deno.test("a merge that keeps both versions of two files is one save, with its c
 const LINES = Array.from({ length: 20 }, (_, at) => `line ${at}\n`).join("");
 
 Deno.test("saves are listed newest first, with whose they are, their kind and their files", async () => {
-  await using story = await tell({ "notes.md": LINES, "old.md": "old\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": LINES, "old.md": "old\n" });
+  await quiet();
   await laptop.rename("notes.md", "sub/plan.md");
   await laptop.remove("old.md");
   await laptop.sync();
@@ -102,8 +100,7 @@ Deno.test("saves are listed newest first, with whose they are, their kind and th
 });
 
 Deno.test("the versions of a file are found through its renames, whatever it is called", async () => {
-  await using story = await tell({ "a.md": LINES, "other.md": "other\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": LINES, "other.md": "other\n" });
   const names = ["b*?.md", "sub/:(top)é\n.md", "-n [x]"];
   let text = LINES;
   let name = "a.md";
@@ -156,14 +153,13 @@ Deno.test("the versions of a file are found through its renames, whatever it is 
 });
 
 Deno.test("a version's content is given as it was saved and as the user sees it, and nothing else is", async () => {
-  await using story = await tell({
+  const { world, laptop } = await tell({
     ".gitattributes": "*.txt text eol=crlf\n*.up filter=up\n*.in filter=in\n*.md diff=shown\n",
     "cleaned.in": "as it is\n",
     "lines.txt": "one\ntwo\n",
     "loud.up": "quiet\n",
     "notes.md": "text\n",
   }, "laptop");
-  const { world, machines: [laptop] } = story;
   const ran = join(world.folder, "ran");
   await laptop.git("config", "filter.up.smudge", "tr a-z A-Z");
   await laptop.git("config", "filter.up.clean", "tr A-Z a-z");
@@ -222,12 +218,7 @@ Deno.test("a version's content is given as it was saved and as the user sees it,
 });
 
 Deno.test("the folder at a time has what was saved by then on all machines", async () => {
-  await using story = await tell(
-    { "disputed.md": "seed\n", "seed.md": "seed\n" },
-    "laptop",
-    "desktop",
-  );
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "disputed.md": "seed\n", "seed.md": "seed\n" });
   const begin = Math.floor(Date.now() / 1000) + 1_000;
   await laptop.remove("disputed.md");
   await laptop.write({ "laptop.md": "1\n", "both.md": "laptop\n", "gone.md": "gone\n" });

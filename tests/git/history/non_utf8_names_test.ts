@@ -10,8 +10,7 @@ const NAME = '"caf\\351*.txt"';
 const BESIDE = '"caf\\350x.txt"';
 
 Deno.test("a name that is not UTF-8 is listed with quotes, and its versions are read by that", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const shell = async (text: string) => {
     await new Deno.Command("sh", { args: ["-c", text], cwd: laptop.folder }).output();
     await laptop.sync();

@@ -30,8 +30,7 @@ async function saveAt(
 const BEGIN = Date.UTC(2026, 10, 23, 12) / 1000;
 
 Deno.test("saves are found by a part of a name as it is typed, by machine and by kind, in pages", async () => {
-  await using story = await tell({ "seed.md": "seed\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "seed.md": "seed\n" }, "laptop");
   const files = ["Übung.md", "100% [a*b].txt", "sub/deep/plan.md", "other.txt", "a\\b"];
   for (const [at, name] of files.entries()) {
     const host = at % 2 === 0 ? "laptop" : "desktop";
@@ -91,8 +90,10 @@ Deno.test("saves are found by a part of a name as it is typed, by machine and by
 
 Deno.test("the files of a save come in pages, and so do those that are gone", async () => {
   const names = Array.from({ length: 12 }, (_, at) => `f${String(at).padStart(2, "0")}.md`);
-  await using story = await tell(Object.fromEntries(names.map((name) => [name, name])), "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(
+    Object.fromEntries(names.map((name) => [name, name])),
+    "laptop",
+  );
   await laptop.remove(...names.slice(0, 8));
   await laptop.sync();
   await laptop.remove("f08.md");
@@ -117,8 +118,7 @@ Deno.test("the files of a save come in pages, and so do those that are gone", as
 });
 
 Deno.test("saves are counted by day and machine for twelve weeks", async () => {
-  await using story = await tell({ "seed.md": "seed\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "seed.md": "seed\n" }, "laptop");
   const noon = (day: number) => new Date(2026, 10, day, 12).getTime();
   const saves: [number, string][] = [[-90, "laptop"], [1, "laptop"], [1, "desktop"], [1, "laptop"]];
   for (const [at, [day, host]] of [...saves, [3, "laptop"] as const].entries()) {
@@ -135,8 +135,7 @@ Deno.test("saves are counted by day and machine for twelve weeks", async () => {
 });
 
 Deno.test("one folder at a time says what became of its files since", async () => {
-  await using story = await tell({ "seed.md": "seed\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "seed.md": "seed\n" });
   const begin = Math.floor(Date.now() / 1000) + 1_000;
   await saveAt(world, laptop, {
     time: begin,
@@ -201,8 +200,7 @@ async function assertHas(
 }
 
 Deno.test("a shallow clone fetches older history on the user's word, and nothing else does", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   for (const text of ["two\n", "three\n"]) {
     await laptop.write({ "notes.md": text });
     await laptop.sync();

@@ -24,8 +24,7 @@ async function failure(machine: Machine) {
 
 for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]] as const) {
   Deno.test(`a ${verb} that prints without end is ended, and told`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world, machines: [laptop] } = story;
+    const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
     const serve = join(world.folder, "serve");
     await script(serve, "exec yes 'nothing of interest, again and again' >&2");
     await laptop.git("config", `remote.origin.${setting}`, serve);
@@ -41,8 +40,7 @@ for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]]
   });
 
   Deno.test(`changes are saved during a ${verb} that gets no further, and that is ended`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world, machines: [{ folder }] } = story;
+    const { world, laptop: { folder }, quiet } = await tell({ "notes.md": "one\n" }, "laptop");
     const serve = join(world.folder, "serve");
     await script(serve, `touch ${world.folder}/called`, TALKING);
     const laptop = machineOf(world, folder, { transferMs: 3_000, saveDuringTransferMs: 50 });
@@ -58,15 +56,14 @@ for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]]
     assert.equal(told.kind, "hung");
     assert.match(told.detail, /^git was ended after 1 min, as too little was transferred: /);
     await laptop.git("config", "--unset", `remote.origin.${setting}`);
-    await story.quiet();
+    await quiet();
     assert.equal(await world.git(world.remote, "show", "main:mine.md"), "mine");
     assert.equal(await laptop.git("fsck", "--no-dangling"), "");
   });
 }
 
 Deno.test("a fetch goes on beyond its time as long as enough arrives", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [{ folder }, desktop] } = story;
+  const { world, laptop: { folder }, desktop } = await tell({ "notes.md": "one\n" });
   const serve = join(world.folder, "serve");
   // Twice the time and more, as it is asked each time after that.
   const slowly = "while dd bs=64k count=1 status=none | tee /dev/fd/3 | [ $(wc -c) -gt 0 ]; " +

@@ -40,8 +40,7 @@ const COMMITS: Readonly<
 };
 
 Deno.test("a commit is synced and shown whatever its texts hold, and so are the ones beside it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   let number = 0;
   for (const [about, { message, author, host }] of Object.entries(COMMITS)) {
     const name = `${++number}.md`;
@@ -58,14 +57,13 @@ Deno.test("a commit is synced and shown whatever its texts hold, and so are the 
   }
   // All of them at once.
   await desktop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), await textsOn(laptop));
   assert.equal((await desktop.names()).includes("mine.md"), true);
 });
 
 Deno.test("of a commit whose texts are megabytes long, the history has their beginning, and of those beside it all", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const long = "grüße ".repeat(500_000);
   await publishTree(world, treeOf({ "notes.md": "two\n" }), {
     message: long,
@@ -111,8 +109,7 @@ const RAW: Readonly<Record<string, { readonly raw: string; readonly host: string
 };
 
 Deno.test("a commit that no git process would make is synced, and the next one as well", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   let number = 0;
   for (const [about, { raw, host }] of Object.entries(RAW)) {
     const name = `${++number}.md`;
@@ -129,8 +126,7 @@ Deno.test("a commit that no git process would make is synced, and the next one a
 });
 
 Deno.test("a time that a commit-graph cannot hold hides nothing that came before it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   const first = await laptop.git("rev-parse", "HEAD");
   await laptop.write({ "notes.md": "two\n" });
@@ -165,8 +161,7 @@ Deno.test("a time that a commit-graph cannot hold hides nothing that came before
 });
 
 Deno.test("a link that no disk holds is named, and everything else is received and sent", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "a\n" }, "laptop");
   await laptop.sync();
   const links = { "to nothing": { link: "" }, "too far": { link: "x/".repeat(3000) } };
   await publishTree(world, treeOf({ "a.md": "b\n", ...links, "z.md": "z\n" }));

@@ -53,8 +53,7 @@ async function untouched(world: World, machine: Machine): Promise<void> {
 
 for (const [about, [tree, name]] of Object.entries(REFUSED)) {
   Deno.test(`${about} is refused by its name, nothing arrives, and local work is saved`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world, machines: [laptop] } = story;
+    const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
     await publishTree(world, [...tree, ["notes.md", "evil\n"], ["ok.md", "ok\n"]]);
     for (const mine of [undefined, "mine\n"]) {
       if (mine !== undefined) await laptop.write({ "mine.md": mine });
@@ -80,8 +79,7 @@ for (const [about, [tree, name]] of Object.entries(REFUSED)) {
 }
 
 Deno.test("a link to somewhere else, and then a file below it, stay in the folder", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await world.write(world.folder, { "outside/keep.md": "keep\n" });
   const below = treeOf({ "docs": { tree: treeOf({ "a.md": "a\n", "keep.md": "evil\n" }) } });
   await publishTree(world, treeOf({ "docs": { link: "../outside" }, "notes.md": "one\n" }));
@@ -107,8 +105,7 @@ Deno.test("a link to somewhere else, and then a file below it, stay in the folde
 });
 
 Deno.test("links that lead to themselves take the place of folders, and folders theirs", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   const folder: Node = {
     tree: treeOf({ "a.md": "a\n", "below": { tree: treeOf({ "b.md": "b\n" }) } }),
   };
@@ -145,8 +142,7 @@ for (
   ] as const satisfies readonly (readonly [string, Tree, string])[]
 ) {
   Deno.test(`${about} of one name are refused as damage, and nothing arrives`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world, machines: [laptop] } = story;
+    const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
     await world.write(world.folder, { "outside/keep.md": "keep\n" });
     await publishTree(world, [...tree, ["notes.md", "one\n"]]);
     const outcome = await laptop.trySync();
@@ -161,8 +157,7 @@ for (
 }
 
 Deno.test("names and hosts that would steer a terminal or a file's way stay words on one line", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const host = "../../evil\u202e\x1b[31m:\u2028host";
   await publishTree(world, treeOf({ "notes.md": "theirs\n", "a\nUp to date\x1b[2J.md": "a\n" }), {
     message: `theirs\n\nSynced-from: ${host}\n`,
@@ -177,7 +172,7 @@ Deno.test("names and hosts that would steer a terminal or a file's way stay word
   const outcome = await desktop.trySync();
   const lines = outcomeLines(outcome);
   for (const line of lines) assert.doesNotMatch(line, /[\p{Cc}\p{Bidi_Control}\p{Zl}]/u);
-  await story.quiet();
+  await quiet();
   for (const name of await laptop.names()) {
     if (name.includes("(conflict ")) assert.match(name, /^notes \(conflict [\w .[\]-]+\)\.md$/);
   }
@@ -187,14 +182,13 @@ Deno.test("names and hosts that would steer a terminal or a file's way stay word
 Deno.test("a conflict about a name of 250 bytes keeps both versions, and their names differ in the end", async () => {
   const names = [`${"n".repeat(247)}.md`, `${"\u00e9".repeat(123)}.txt`, "x".repeat(255)];
   const files = (text: string) => Object.fromEntries(names.map((name) => [name, text]));
-  await using story = await tell(files("one\n"), "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(files("one\n"));
   await laptop.write(files("laptop\n"));
   await desktop.write(files("desktop\n"));
   await laptop.sync();
   const { conflicts } = await desktop.sync();
   assert.equal(conflicts.length, names.length);
-  await story.quiet();
+  await quiet();
   const texts = Object.entries(await textsOn(laptop));
   assert.equal(texts.length, 2 * names.length);
   for (const [name, text] of texts) {
@@ -204,13 +198,12 @@ Deno.test("a conflict about a name of 250 bytes keeps both versions, and their n
 });
 
 Deno.test("a branch or a tag with the whole name of the branch keeps nothing from being sent", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   for (const ref of ["refs/heads/refs/heads/main", "refs/tags/refs/heads/main"]) {
     await world.git(world.remote, "update-ref", ref, "refs/heads/main");
     await laptop.write({ "notes.md": `${ref}\n` });
     await desktop.write({ "b.md": `${ref}\n` });
-    await story.quiet();
+    await quiet();
     assert.equal(await desktop.read("notes.md"), `${ref}\n`);
     assert.equal(await laptop.read("b.md"), `${ref}\n`);
   }
@@ -219,8 +212,7 @@ Deno.test("a branch or a tag with the whole name of the branch keeps nothing fro
 
 Deno.test("a folder or a link in the place of an excludes file is not placed, and does not stop git", async () => {
   const files = { "tools/ignore": "/.env\n", "notes.md": "one\n" };
-  await using story = await tell(files, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(files, "laptop");
   await laptop.git("config", "core.excludesFile", "tools/ignore");
   await laptop.write({ ".env": "SECRET\n" });
   await laptop.sync();
@@ -248,23 +240,21 @@ Deno.test("a folder or a link in the place of an excludes file is not placed, an
 });
 
 Deno.test("merge drivers that nobody here has change nothing", async () => {
-  await using story = await tell({ "notes.md": "1\n2\n3\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "1\n2\n3\n" });
   const attributes = "* merge=evil diff=evil ident text=auto\n*.bin -merge\n";
   await publishTree(world, treeOf({ ".gitattributes": attributes, "notes.md": "1\n2\n3\n" }));
-  await story.quiet();
+  await quiet();
   await laptop.write({ "notes.md": "laptop\n2\n3\n", "a.md": "laptop\n" });
   await desktop.write({ "notes.md": "1\n2\ndesktop\n", "a.md": "desktop\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.equal(await laptop.read("notes.md"), "laptop\n2\ndesktop\n");
   assert.equal(await laptop.read(await copyOn(laptop)), "desktop\n");
 });
 
 Deno.test("a filter that nobody has, on every file, holds edits until somebody takes it back", async () => {
   const files = { "a.md": "a\n", "both.md": "1\n", "notes.md": "1\n2\n3\n" };
-  await using story = await tell(files, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell(files);
   await laptop.sync();
   await desktop.sync();
   await publishTree(world, treeOf({ ".gitattributes": "* filter=evil\n", ...files }));
@@ -288,7 +278,7 @@ Deno.test("a filter that nobody has, on every file, holds edits until somebody t
   const held = [{ path: "new.md", reason: "lost its filter", by: "Somebody" }];
   assert.deepEqual((await laptop.sync()).notSynced, held);
   assert.deepEqual((await laptop.sync({ publish: ["new.md"] })).notSynced, []);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     ...theirs,
     "a.md": "a2\n",
@@ -300,8 +290,7 @@ Deno.test("a filter that nobody has, on every file, holds edits until somebody t
 });
 
 Deno.test("a file that is not in the encoding that somebody prescribes is named, all others travel", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.txt": "b\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.txt": "b\n" });
   for (const [encoding, name] of [["no-such-thing", "a.md"], ["UTF-16", "b.txt"]] as const) {
     const attributes = `${name} working-tree-encoding=${encoding}\n`;
     await publishTree(
@@ -318,13 +307,12 @@ Deno.test("a file that is not in the encoding that somebody prescribes is named,
   }
   await laptop.remove(".gitattributes");
   assert.deepEqual((await laptop.sync()).notSynced, []);
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("a.md"), "edited\n");
 });
 
 Deno.test("modules with odd addresses and broken lines are files like any other", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   const odd = '[submodule "../../evil"]\n\tpath = mod\n\turl = --upload-pack=touch pwned\n' +
     "\tupdate = !touch pwned\n\tignore = all\n";
   for (const modules of [odd, '[submodule "x\n path = \n']) {
@@ -343,8 +331,7 @@ Deno.test("modules with odd addresses and broken lines are files like any other"
 });
 
 Deno.test("a file whose name is too long for the volume is named, all others arrive", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   // A Mac takes it: it counts letters, not bytes.
   const long = `${"\u65e5".repeat(100)}.md`;
   const sub: Node = { tree: treeOf({ [long]: "file\n", "ok.md": "file\n" }) };
@@ -359,8 +346,7 @@ Deno.test("a file whose name is too long for the volume is named, all others arr
 });
 
 Deno.test("names that no system could open and no argument could hold are named, all others arrive", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   // One argument may have 128 KB on Linux, and all of them together 2 MB.
   const long = "n".repeat(140_000);
   const folders = Array.from({ length: 100 }, () => "d".repeat(250));
@@ -410,8 +396,7 @@ async function publishBytes(world: World, entry: (id: string) => string): Promis
 
 for (const [about, entry] of Object.entries(MALFORMED)) {
   Deno.test(`${about}: that the remote is damaged is reported, and it goes on when it is repaired`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world, machines: [laptop] } = story;
+    const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
     const before = await world.git(world.remote, "rev-parse", "refs/heads/main");
     await publishBytes(world, entry);
     await laptop.write({ "mine.md": "mine\n" });
@@ -435,8 +420,7 @@ for (const [about, entry] of Object.entries(MALFORMED)) {
 }
 
 Deno.test("a nested repository with the id of nothing is left out, and everything else arrives", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await publishBytes(world, () => `160000 bad\0${"\0".repeat(20)}`);
   // One of them has nothing of its own, the other has to merge.
   await desktop.write({ "mine.md": "mine\n" });
@@ -453,8 +437,7 @@ Deno.test("a nested repository with the id of nothing is left out, and everythin
 
 Deno.test("folders that are called like patterns of git are folders like any other, here and in the history", async () => {
   const names = [":(glob)**", ":!x", ":", ":(bad", "*", "[a-z]", "-r"];
-  await using story = await tell({ ".gitignore": "*.pem\n", "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ ".gitignore": "*.pem\n", "notes.md": "one\n" }, "laptop");
   const publish = (text: string, rules: string) =>
     publishTree(
       world,

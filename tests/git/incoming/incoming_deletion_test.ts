@@ -16,9 +16,13 @@ async function told(machine: Machine) {
 }
 
 Deno.test("more than half of the files deleted elsewhere is reported until they are brought back", async () => {
-  await using story = await tell(FILES, "laptop", "desktop", "tablet");
-  const { world, machines: [laptop, desktop, tablet] } = story;
-  await story.quiet();
+  const { world, laptop, desktop, tablet, quiet } = await tell(
+    FILES,
+    "laptop",
+    "desktop",
+    "tablet",
+  );
+  await quiet();
   await laptop.remove(...NAMES.slice(0, 13));
   await laptop.sync({ confirmDeletion: true });
   const expected = { host: "laptop", deleted: 13, left: 0, tracked: 24 };
@@ -30,7 +34,7 @@ Deno.test("more than half of the files deleted elsewhere is reported until they 
   await desktop.write({ ".git/info/exclude": "2.md\n", "folder/2.md": "private\n" });
   const { saved, pushed } = await desktop.sync({ restoreDeletion: true });
   assert.ok(saved.includes("folder/3.md") && pushed);
-  await story.quiet({ besides: ["folder/2.md"] });
+  await quiet({ besides: ["folder/2.md"] });
   assert.deepEqual(await textsOn(desktop), {
     ...Object.fromEntries(
       NAMES.filter((name) => name !== "folder/1.md").map((name) => [name, FILES[name]]),
@@ -46,13 +50,12 @@ Deno.test("more than half of the files deleted elsewhere is reported until they 
 });
 
 Deno.test("what is encrypted or ignored since the deletion is not published as it was", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell(FILES);
   for (const { git } of [laptop, desktop]) {
     await git("config", "filter.rot.clean", "tr a-z n-za-m");
     await git("config", "filter.rot.smudge", "tr a-z n-za-m");
   }
-  await story.quiet();
+  await quiet();
   await laptop.remove(...NAMES.slice(0, 13));
   await laptop.write({ ".gitattributes": "0.md filter=rot\n", ".gitignore": "1.md\n" });
   await laptop.sync({ confirmDeletion: true });
@@ -74,9 +77,8 @@ Deno.test("what is encrypted or ignored since the deletion is not published as i
 });
 
 Deno.test("half of the files, moved ones and those of a small folder are not told", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, quiet } = await tell(FILES);
+  await quiet();
   await laptop.rename("folder", "archive");
   await laptop.sync({ confirmDeletion: true });
   assert.equal(await told(desktop), undefined);
@@ -92,9 +94,8 @@ Deno.test("half of the files, moved ones and those of a small folder are not tol
 });
 
 Deno.test("a rule that ignores everything counts, though the files stay", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, quiet } = await tell(FILES);
+  await quiet();
   await laptop.write({ ".gitignore": "*\n!.gitignore\n" });
   await laptop.git("rm", "--quiet", "-r", "--cached", ".");
   assert.equal((await laptop.sync()).heldDeletion?.deleted, 24);
@@ -107,9 +108,8 @@ Deno.test("a rule that ignores everything counts, though the files stay", async 
 });
 
 Deno.test("what was deleted comes back also while the remote is away, and after a deletion by a merge", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
+  const { world, laptop, desktop, quiet } = await tell(FILES);
+  await quiet();
   await laptop.remove("folder");
   await laptop.sync({ confirmDeletion: true });
   await desktop.write({ "folder/0.md": "edited\n", "new.md": "new\n" });
@@ -119,7 +119,7 @@ Deno.test("what was deleted comes back also while the remote is away, and after 
   assert.equal(outcome.kind, "problem");
   assert.equal((await desktop.names()).length, 25);
   await Deno.rename(`${world.remote} away`, world.remote);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), {
     ...FILES,
     "folder/0.md": "edited\n",

@@ -85,10 +85,9 @@ const BOMBS: Readonly<Record<string, readonly [(world: World) => Promise<Node>, 
 
 for (const [about, [make, sentence]] of Object.entries(BOMBS)) {
   Deno.test(`${about} are not received, which is said, and a later commit mends it`, async () => {
-    await using story = await tell(NOTES, "laptop", "desktop");
-    const { world, machines: [, desktop] } = story;
+    const { world, desktop, machines } = await tell(NOTES);
     const { environment, calls } = await wrapGit(world);
-    const laptop = machineOf(world, story.machines[0].folder, { environment });
+    const laptop = machineOf(world, machines[0].folder, { environment });
     await laptop.sync();
     const tip = await publishTree(world, treeOf({ ...NOTES, "big": await make(world) }));
     await calls();
@@ -117,10 +116,9 @@ for (const [about, [make, sentence]] of Object.entries(BOMBS)) {
 }
 
 Deno.test("an update that does not fit on the disk waits, and comes in when that is confirmed", async () => {
-  await using story = await tell(NOTES, "laptop", "desktop");
-  const { world, machines: [, desktop] } = story;
+  const { world, desktop, machines, quiet } = await tell(NOTES);
   const room = 99;
-  const laptop = machineOf(world, story.machines[0].folder, {
+  const laptop = machineOf(world, machines[0].folder, {
     freeSpaceIn: () => Promise.resolve(room),
   });
   await desktop.write({ "a.bin": "x".repeat(50), "b.bin": "x".repeat(50) });
@@ -139,12 +137,11 @@ Deno.test("an update that does not fit on the disk waits, and comes in when that
   assert.deepEqual(await laptop.names(), ["mine.md", "notes.md"]);
   await laptop.sync({ confirmIncoming: true });
   assert.deepEqual(await laptop.names(), ["a.bin", "b.bin", "mine.md", "notes.md"]);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("millions of files that came and went are never looked at, whoever goes on from them", async () => {
-  await using story = await tell(NOTES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(NOTES);
   await laptop.sync();
   const many = await shared(world, { width: 130, levels: 3 });
   const bomb = await publishTree(world, treeOf({ ...NOTES, "big": many }));

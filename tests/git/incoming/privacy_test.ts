@@ -19,7 +19,7 @@ const IGNORED = {
 /** A laptop that keeps secrets, and a seed that stands for anybody who may push. */
 async function withSecrets(): Promise<Story<["laptop"]> & { readonly seed: string }> {
   const story = await tell({ ...RULES, "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = story;
   await world.write(join(world.folder, "home/.config/git"), { ignore: "/global.txt\n" });
   await Deno.writeTextFile(laptop.path(".git/info/exclude"), "/excluded.txt\n");
   await laptop.write(IGNORED);
@@ -28,7 +28,9 @@ async function withSecrets(): Promise<Story<["laptop"]> & { readonly seed: strin
 }
 
 /** Commits what stands in the seed, whatever its rules say, and pushes it. */
-async function push({ world, seed }: Awaited<ReturnType<typeof withSecrets>>): Promise<void> {
+async function push(
+  { world, seed }: Pick<Awaited<ReturnType<typeof withSecrets>>, "world" | "seed">,
+): Promise<void> {
   await world.git(seed, "add", "-A", "--force");
   await world.git(seed, "-c", "user.name=desktop", "commit", "--quiet", "-m", "new rules");
   await world.git(seed, "push", "--quiet");
@@ -90,10 +92,9 @@ const ROWS: Readonly<
 
 for (const [what, { change, held }] of Object.entries(ROWS)) {
   Deno.test(`nothing private is published after ${what}`, async () => {
-    await using story = await withSecrets();
-    const { seed, machines: [laptop] } = story;
+    const { world, seed, laptop } = await withSecrets();
     await change(seed);
-    await push(story);
+    await push({ world, seed });
     const { notSynced } = await laptop.sync();
     assert.deepEqual(
       notSynced.toSorted((a, b) => a.path < b.path ? -1 : 1),
@@ -104,9 +105,9 @@ for (const [what, { change, held }] of Object.entries(ROWS)) {
     assert.deepEqual((await laptop.sync({ paths, remote: "send" })).saved, ["notes.md"]);
     // A new start knows it, too.
     await laptop.write({ "deep/new.md": "new\n", "private/more.md": "SECRET\n" });
-    const started = machineOf(story.world, laptop.folder);
+    const started = machineOf(world, laptop.folder);
     assert.equal((await started.sync()).notSynced.length, held.length);
-    await assertUnpublished(story.world);
+    await assertUnpublished(world);
   });
 }
 
@@ -135,70 +136,65 @@ const WAYS: Readonly<Record<string, (laptop: Machine) => Promise<unknown>>> = {
 
 for (const [what, come] of Object.entries(WAYS)) {
   Deno.test(`nothing private is published when other rules come by ${what}`, async () => {
-    await using story = await withSecrets();
-    const { seed, machines: [laptop] } = story;
+    const { world, seed, laptop } = await withSecrets();
     await Deno.writeTextFile(join(seed, ".gitignore"), "!*\n!*/\n");
-    await push(story);
+    await push({ world, seed });
     await come(laptop);
-    const app = machineOf(story.world, laptop.folder);
+    const app = machineOf(world, laptop.folder);
     const { notSynced } = await app.sync();
     await app.sync();
-    await assertUnpublished(story.world);
+    await assertUnpublished(world);
     assert.ok(notSynced.some(({ path }) => path === ".env"), JSON.stringify(notSynced));
   });
 }
 
 Deno.test("an excludes file that is tracked is rules, too", async () => {
-  await using story = await tell({ "tools/ignore": "/.env\n", "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "tools/ignore": "/.env\n", "notes.md": "one\n" });
   await laptop.git("config", "core.excludesFile", laptop.path("tools/ignore"));
   await laptop.write({ ".env": "SECRET\n" });
   await laptop.sync();
   const seed = join(world.folder, "seed");
   await Deno.writeTextFile(join(seed, "tools/ignore"), "nothing\n");
-  await push({ ...story, seed } as never);
+  await push({ world, seed });
   assert.deepEqual((await laptop.sync()).notSynced, [
     { path: ".env", reason: "was ignored", by: "desktop" },
   ]);
   await laptop.sync();
-  await assertUnpublished(story.world);
+  await assertUnpublished(world);
 });
 
 Deno.test("the user's own word counts at once, and an entry goes when its reason is gone", async () => {
-  await using story = await withSecrets();
-  const { seed, machines: [laptop] } = story;
+  const { world, seed, laptop } = await withSecrets();
   // Their own edit, and their own commit by hand.
   await laptop.write({ ".gitignore": "*.pem\n/private/\n", ".env": "open\n" });
   assert.deepEqual((await laptop.sync()).saved.toSorted(), [".env", ".gitignore"]);
   await laptop.write({ ".gitignore": "*.pem\n", "private/diary.md": "open\n" });
   await laptop.git("commit", "--quiet", "-a", "-m", "my word");
   assert.deepEqual((await laptop.sync()).saved, ["private/diary.md"]);
-  await story.world.git(seed, "pull", "--quiet");
+  await world.git(seed, "pull", "--quiet");
   await Deno.writeTextFile(join(seed, ".gitignore"), "");
-  await push(story);
+  await push({ world, seed });
   assert.deepEqual((await laptop.sync()).notSynced.map(({ path }) => path), ["deep/key.pem"]);
   await laptop.write({ ".gitignore": "/deep/\n" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
-  await assertUnpublished(story.world);
+  await assertUnpublished(world);
 });
 
 Deno.test("rules that change nothing for this machine leave nothing to say", async () => {
-  await using story = await withSecrets();
-  const { seed, machines: [laptop] } = story;
+  const { world, seed, laptop } = await withSecrets();
   await Deno.writeTextFile(join(seed, ".gitignore"), `# hello\n${RULES[".gitignore"]}*.log\n`);
-  await push(story);
+  await push({ world, seed });
   assert.deepEqual((await laptop.sync()).notSynced, []);
   // After them, the user's own un-ignoring is sent as ever.
   await laptop.write({ ".gitignore": "*.pem\n/private/\n", ".env": "open\n" });
-  const app = machineOf(story.world, laptop.folder);
+  const app = machineOf(world, laptop.folder);
   assert.deepEqual((await app.sync()).saved.toSorted(), [".env", ".gitignore"]);
 });
 
 Deno.test("a click publishes a file that was ignored, or all of those in a folder", async () => {
-  await using story = await withSecrets();
-  const { seed, machines: [laptop] } = story;
+  const { world, seed, laptop } = await withSecrets();
   await Deno.writeTextFile(join(seed, ".gitignore"), "!*\n!*/\n");
-  await push(story);
+  await push({ world, seed });
   assert.equal((await laptop.sync()).notSynced.length, 5);
   assert.deepEqual((await laptop.sync({ publish: ["deep/"] })).saved, ["deep/key.pem"]);
   assert.deepEqual((await laptop.sync({ publish: ["nothing", "private"] })).saved, [
@@ -212,8 +208,7 @@ Deno.test("a click publishes a file that was ignored, or all of those in a folde
 });
 
 Deno.test("a file ignored by rules that are no part of the history is known by its name alone", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.write({ ".gitignore": "*.key\n.gitignore\n" });
   await laptop.sync();
   await laptop.write({ "new.key": "SECRET\n" });
@@ -223,5 +218,5 @@ Deno.test("a file ignored by rules that are no part of the history is known by i
   // Git replaces an ignored file without a word.
   await laptop.git("pull", "--quiet");
   assert.deepEqual((await laptop.sync()).notSynced, [{ path: "new.key", reason: "was ignored" }]);
-  await assertUnpublished(story.world);
+  await assertUnpublished(world);
 });

@@ -26,8 +26,7 @@ for (
   ] as const
 ) {
   Deno.test(`a link that others publish as "${at}", which is ignored here, is not made`, async () => {
-    await using story = await tell(RULES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(RULES);
     await laptop.sync();
     await publishLink(desktop, at, target);
     assert.deepEqual((await laptop.sync()).notSynced, [{ path: at, reason: "link" }]);
@@ -44,8 +43,7 @@ for (
 }
 
 Deno.test("a link in the place of a file that came under an ignored name is not made", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
   await laptop.sync();
@@ -61,8 +59,7 @@ Deno.test("a link in the place of a file that came under an ignored name is not 
 });
 
 Deno.test("a file in the place of a link that was not made comes, and its edits stay here", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publishLink(desktop, ".env", "notes.md");
   await laptop.sync();
@@ -77,8 +74,7 @@ Deno.test("a file in the place of a link that was not made comes, and its edits 
 });
 
 Deno.test("a file stays here, and is listed once its rule goes, when others delete the link of its name", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publishLink(desktop, ".env", "notes.md");
   await laptop.sync();
@@ -94,8 +90,7 @@ Deno.test("a file stays here, and is listed once its rule goes, when others dele
 });
 
 Deno.test("a click makes a link of an ignored name, which follows others from then on", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell(RULES);
   await laptop.sync();
   await publishLink(desktop, ".env", "notes.md");
   await laptop.sync();
@@ -104,24 +99,22 @@ Deno.test("a click makes a link of an ignored name, which follows others from th
   await publishLink(desktop, ".env", "public/a.md");
   assert.deepEqual((await laptop.sync()).notSynced, []);
   assert.equal(await Deno.readLink(laptop.path(".env")), "public/a.md");
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a click sends the file that stands in the place of a link of an ignored name", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell(RULES);
   await laptop.sync();
   await publishLink(desktop, ".env", "notes.md");
   await laptop.sync();
   await laptop.write({ ".env": "A=1\n" });
   assert.deepEqual((await laptop.sync({ publish: [".env"] })).saved, [".env"]);
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read(".env"), "A=1\n");
 });
 
 Deno.test("edits stay here of a file in the place of a submodule with an ignored name", async () => {
-  await using story = await tell(RULES, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(RULES, "laptop");
   await laptop.sync();
   const first = { ".gitignore": RULES[".gitignore"], "notes.md": "one\n" };
   await publishTree(world, treeOf({ ...first, ".env": { gitlink: "1".repeat(40) } }));
@@ -141,8 +134,7 @@ const NEIGHBORS: Readonly<Record<string, { readonly path: string; readonly gone?
 
 for (const [where, { path, gone }] of Object.entries(NEIGHBORS)) {
   Deno.test(`a new file stays here ${where}, after a file of an ignored name came and its rule went`, async () => {
-    await using story = await tell(RULES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(RULES);
     await laptop.sync();
     await publish(desktop, { ".env": "A=1\n", ".gitignore": "" });
     await laptop.sync();
@@ -157,8 +149,7 @@ for (const [where, { path, gone }] of Object.entries(NEIGHBORS)) {
 }
 
 Deno.test("edits stay here of a file of an ignored name after it was deleted on a branch without the rule", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.git("branch", "other");
   await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
   await laptop.sync();
@@ -177,8 +168,7 @@ Deno.test("edits stay here of a file of an ignored name after it was deleted on 
 });
 
 Deno.test("a file of an ignored name, written while others put a folder in the place of their link, stays here", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publishLink(desktop, ".env", "notes.md");
   await laptop.sync();
@@ -201,8 +191,7 @@ const SPELLINGS: Readonly<Record<string, readonly [rule: string, path: string]>>
 
 for (const [what, [rule, path]] of Object.entries(SPELLINGS)) {
   Deno.test(`edits stay here of a file that others publish with ${what}, where the disk takes both names for one`, async () => {
-    await using story = await tell({ ".gitignore": `${rule}\n` }, "laptop", "desktop");
-    const { world, machines: [{ folder }, desktop] } = story;
+    const { world, laptop: { folder }, desktop } = await tell({ ".gitignore": `${rule}\n` });
     await world.git(folder, "config", "core.ignoreCase", "false");
     const fold = foldBy({ foldsCase: true, foldsAccents: true });
     const laptop = machineOf(world, folder, { fold });
@@ -217,8 +206,7 @@ for (const [what, [rule, path]] of Object.entries(SPELLINGS)) {
 }
 
 Deno.test("a click on a file of an ignored name counts until others delete it, also while something else is held", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.write({ "private/mine.txt": "mine\n" });
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n", ".gitignore": "" });

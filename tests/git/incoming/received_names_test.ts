@@ -29,8 +29,7 @@ const WAYS: Readonly<
 
 for (const [what, { path = ".env", mine = {}, theirs = {}, exclude }] of Object.entries(WAYS)) {
   Deno.test(`edits stay here of a file that comes ${what}`, async () => {
-    await using story = await tell(RULES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(RULES);
     if (exclude !== undefined) await Deno.writeTextFile(laptop.path(".git/info/exclude"), exclude);
     await laptop.sync();
     await laptop.write(mine);
@@ -67,8 +66,7 @@ const BEFORE: Readonly<
 
 for (const [what, { path = ".env", mine, then = {} }] of Object.entries(BEFORE)) {
   Deno.test(`edits stay here of a file whose rule went before it came, ${what}`, async () => {
-    await using story = await tell(RULES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(RULES);
     await laptop.write(mine);
     await laptop.sync();
     await publish(desktop, { ".gitignore": "" });
@@ -85,8 +83,7 @@ for (const [what, { path = ".env", mine, then = {} }] of Object.entries(BEFORE))
 }
 
 Deno.test("edits stay here of a file with an ignored name in a folder that was a link", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await Deno.symlink("elsewhere", laptop.path("app"));
   await laptop.sync();
   await desktop.sync();
@@ -101,8 +98,7 @@ Deno.test("edits stay here of a file with an ignored name in a folder that was a
 });
 
 Deno.test("edits stay here of a file with an ignored name after a look at another branch", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.git("branch", "other");
   await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
   await laptop.sync();
@@ -117,8 +113,7 @@ Deno.test("edits stay here of a file with an ignored name after a look at anothe
 });
 
 Deno.test("a file with an ignored name takes what others change until it is edited here", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   for (const text of ["A=1\n", "A=2\n"]) {
     await publish(desktop, { ".env": text });
@@ -140,8 +135,7 @@ Deno.test("a file with an ignored name takes what others change until it is edit
 });
 
 Deno.test("edits stay here of a private conflict copy that others publish as it is", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
   await laptop.sync();
@@ -164,8 +158,7 @@ Deno.test("edits stay here of a private conflict copy that others publish as it 
 });
 
 Deno.test("a file with an ignored name is no less private when it is made anew", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n", "key.pem": "A=1\n" });
   await laptop.sync();
@@ -191,8 +184,7 @@ Deno.test("a file with an ignored name is no less private when it is made anew",
 });
 
 Deno.test("a click sends the edits of a file with an ignored name, from then on as well", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell(RULES);
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
   await laptop.sync();
@@ -202,13 +194,12 @@ Deno.test("a click sends the edits of a file with an ignored name, from then on 
   assert.deepEqual([saved, notSynced], [[".env"], []]);
   await laptop.write({ ".env": "A=3\n" });
   assert.deepEqual((await laptop.sync()).saved, [".env"]);
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read(".env"), "A=3\n");
 });
 
 Deno.test("a file with an ignored name stays when others delete it", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
   await laptop.sync();
@@ -227,8 +218,7 @@ Deno.test("a file with an ignored name stays when others delete it", async () =>
 });
 
 Deno.test("a name of the app that others publish is listed as such, and is not on the list of private paths", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publish(desktop, { "d/.gitsyncbar-1": "A=1\n" });
   assert.deepEqual((await laptop.sync()).notSynced, [

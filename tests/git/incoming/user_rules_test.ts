@@ -15,8 +15,7 @@ async function writeAndSync(machine: Machine, files: Readonly<Record<string, str
 
 Deno.test("a configuration that git's own includes is rules, too", async () => {
   const files = { ".gitconfig": "[core]\n\texcludesFile = rules\n", "rules": "*.key\n" };
-  await using story = await tell({ ...files, "none": "" }, "laptop", "desktop");
-  const { world, machines: [{ folder, git }, desktop] } = story;
+  const { world, laptop: { folder, git }, desktop } = await tell({ ...files, "none": "" });
   await git("config", "include.path", "../.gitconfig");
   const laptop = machineOf(world, folder);
   await laptop.write({ "a.key": "SECRET\n" });
@@ -28,7 +27,7 @@ Deno.test("a configuration that git's own includes is rules, too", async () => {
   ]);
   await writeAndSync(laptop, { "a.key": "SECRET 2\n", "b.md": "b\n" });
   await writeAndSync(machineOf(world, folder), { "a.key": "SECRET 3\n", "b.md": "c\n" });
-  await assertUnpublished(story.world);
+  await assertUnpublished(world);
 });
 
 for (const isNamed of [true, false]) {
@@ -37,8 +36,7 @@ for (const isNamed of [true, false]) {
     const before = "[core]\n\texcludesFile = rules\n\tattributesFile = attributes\n";
     const files = { "rules": "*.key\n", "attributes": "*.env filter=turn\n", "none": "" };
     const tracked = { ...files, ".gitconfig": isNamed ? before : "" };
-    await using story = await tell(tracked, "laptop", "desktop");
-    const { world, machines: [{ folder, git }, desktop] } = story;
+    const { world, laptop: { folder, git }, desktop } = await tell(tracked);
     if (!isNamed) {
       await git("config", "core.excludesFile", "rules");
       await git("config", "core.attributesFile", "attributes");
@@ -57,7 +55,7 @@ for (const isNamed of [true, false]) {
     for (const app of [laptop, machineOf(world, folder)]) {
       await writeAndSync(app, { "b.key": "SECRET\n", "b.env": "SECRET\n", "c.md": "c\n" });
     }
-    await assertUnpublished(story.world);
+    await assertUnpublished(world);
     await desktop.sync();
     assert.equal(await desktop.read("c.md"), "c\n");
   });
@@ -65,8 +63,9 @@ for (const isNamed of [true, false]) {
 
 for (const place of ["core.excludesFile", "info/exclude"]) {
   Deno.test(`new files are judged by what ${place} said before others changed it`, async () => {
-    await using story = await tell({ "rules/ignore": "*.key\n" }, "laptop", "desktop");
-    const { world, machines: [{ folder, git, path }, desktop] } = story;
+    const { world, laptop: { folder, git, path }, desktop } = await tell({
+      "rules/ignore": "*.key\n",
+    });
     if (place === "info/exclude") {
       await Deno.remove(path(".git/info/exclude")).catch(() => {});
       await Deno.symlink("../../rules/ignore", path(".git/info/exclude"));
@@ -84,17 +83,14 @@ for (const place of ["core.excludesFile", "info/exclude"]) {
       const [, { notSynced }] = await writeAndSync(app, { "b.key": "SECRET\n" });
       assert.deepEqual(notSynced.map((one) => one.path).toSorted(), ["a.key", "b.key"]);
     }
-    await assertUnpublished(story.world);
+    await assertUnpublished(world);
   });
 }
 
 Deno.test("a file is private that lost its filter in the user's own file of attributes", async () => {
-  await using story = await tell(
-    { "rules/attributes": "*.env filter=turn\n" },
-    "laptop",
-    "desktop",
-  );
-  const { world, machines: [{ folder, git }, desktop] } = story;
+  const { world, laptop: { folder, git }, desktop } = await tell({
+    "rules/attributes": "*.env filter=turn\n",
+  });
   await git("config", "core.attributesFile", "rules/attributes");
   for (const verb of ["clean", "smudge"]) {
     await git("config", `filter.turn.${verb}`, "tr a-zA-Z n-za-mN-ZA-M");
@@ -111,12 +107,14 @@ Deno.test("a file is private that lost its filter in the user's own file of attr
   for (const app of [laptop, machineOf(world, folder)]) {
     await writeAndSync(app, { "a.env": "SECRET 2\n", "b.env": "SECRET\n" });
   }
-  await assertUnpublished(story.world);
+  await assertUnpublished(world);
 });
 
 Deno.test("rules that come or go with a folder do not end what is private by earlier ones", async () => {
-  await using story = await tell({ ".gitignore": "*.key\n", "old/.gitignore": "/x\n" }, "laptop");
-  const { world, machines: [{ folder }] } = story;
+  const { world, laptop: { folder } } = await tell({
+    ".gitignore": "*.key\n",
+    "old/.gitignore": "/x\n",
+  }, "laptop");
   const laptop = machineOf(world, folder);
   await laptop.write({ "a.key": "SECRET\n" });
   await laptop.sync();
@@ -130,7 +128,7 @@ Deno.test("rules that come or go with a folder do not end what is private by ear
   await laptop.remove("old");
   assert.deepEqual((await laptop.sync()).saved, ["old/.gitignore"]);
   await writeAndSync(laptop, { "b.key": "SECRET\n", "project/c.key": "SECRET\n" });
-  await assertUnpublished(story.world);
+  await assertUnpublished(world);
 });
 
 for (

@@ -35,11 +35,10 @@ const link = (name: string, target: string) => async (at: Machine) => {
 };
 
 Deno.test("both edit the same line: the other version gets a name that says whose it is", async () => {
-  await using story = await clash({ "notes.md": "one\ntwo\nthree\n" }, {
+  const { laptop, desktop, conflicts } = await clash({ "notes.md": "one\ntwo\nthree\n" }, {
     laptop: write({ "notes.md": "one\nlaptop\nthree\n" }),
     desktop: write({ "notes.md": "one\ndesktop\nthree\n" }),
   });
-  const { laptop, desktop, conflicts } = story;
   const copy = await copyOn(laptop);
   const id = await laptop.git("rev-parse", "--short=7", `HEAD:${copy}`);
   assert.match(
@@ -63,92 +62,90 @@ Deno.test("both edit the same line: the other version gets a name that says whos
 });
 
 Deno.test("both edit a binary file: each version survives byte for byte", async () => {
-  await using story = await clash({ "film.bin": "a\0b\0c" }, {
+  const { laptop } = await clash({ "film.bin": "a\0b\0c" }, {
     laptop: write({ "film.bin": "laptop\0b\0c" }),
     desktop: write({ "film.bin": "a\0b\0desktop" }),
   });
-  assert.deepEqual(await textsOn(story.laptop), {
+  assert.deepEqual(await textsOn(laptop), {
     "film.bin": "laptop\0b\0c",
-    [await copyOn(story.laptop)]: "a\0b\0desktop",
+    [await copyOn(laptop)]: "a\0b\0desktop",
   });
 });
 
 Deno.test("both add a file of one name", async () => {
-  await using story = await clash({}, {
+  const { laptop } = await clash({}, {
     laptop: write({ "sub/new.md": "laptop\n" }),
     desktop: write({ "sub/new.md": "desktop\n" }),
   });
-  const copy = await copyOn(story.laptop);
+  const copy = await copyOn(laptop);
   assert.match(copy, /^sub\/new \(conflict desktop .*\)\.md$/);
-  assert.deepEqual(await textsOn(story.laptop), { "sub/new.md": "laptop\n", [copy]: "desktop\n" });
+  assert.deepEqual(await textsOn(laptop), { "sub/new.md": "laptop\n", [copy]: "desktop\n" });
 });
 
 Deno.test("both make the same change: there is nothing to keep apart", async () => {
-  await using story = await clash({ "notes.md": "one\n" }, {
+  const { desktop } = await clash({ "notes.md": "one\n" }, {
     laptop: write({ "notes.md": "two\n", "new.md": "new\n" }),
     desktop: write({ "notes.md": "two\n", "new.md": "new\n" }),
   });
-  assert.deepEqual(await textsOn(story.desktop), { "notes.md": "two\n", "new.md": "new\n" });
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n", "new.md": "new\n" });
 });
 
 Deno.test("deleted there and edited here: the edited file stays", async () => {
-  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+  const { laptop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
     laptop: remove("notes.md"),
     desktop: write({ "notes.md": "edited\n" }),
   });
-  assert.deepEqual(await textsOn(story.laptop), { "notes.md": "edited\n", "other.md": "o\n" });
+  assert.deepEqual(await textsOn(laptop), { "notes.md": "edited\n", "other.md": "o\n" });
 });
 
 Deno.test("edited there and deleted here: the edited file comes back", async () => {
-  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+  const { desktop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
     laptop: write({ "notes.md": "edited\n" }),
     desktop: remove("notes.md"),
   });
-  assert.deepEqual(await textsOn(story.desktop), { "notes.md": "edited\n", "other.md": "o\n" });
+  assert.deepEqual(await textsOn(desktop), { "notes.md": "edited\n", "other.md": "o\n" });
 });
 
 Deno.test("both delete a file", async () => {
-  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+  const { desktop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
     laptop: remove("notes.md"),
     desktop: remove("notes.md"),
   });
-  assert.deepEqual(await textsOn(story.desktop), { "other.md": "o\n" });
+  assert.deepEqual(await textsOn(desktop), { "other.md": "o\n" });
 });
 
 Deno.test("a link there and an edited file here: the file becomes the copy", async () => {
-  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+  const { desktop, laptop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
     laptop: link("notes.md", "other.md"),
     desktop: write({ "notes.md": "edited\n" }),
   });
-  assert.equal(await Deno.readLink(story.desktop.path("notes.md")), "other.md");
-  assert.equal(await story.laptop.read(await copyOn(story.laptop)), "edited\n");
+  assert.equal(await Deno.readLink(desktop.path("notes.md")), "other.md");
+  assert.equal(await laptop.read(await copyOn(laptop)), "edited\n");
 });
 
 Deno.test("an edited file there and a link here: the link becomes the copy", async () => {
-  await using story = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
+  const { laptop, desktop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
     laptop: write({ "notes.md": "edited\n" }),
     desktop: link("notes.md", "other.md"),
   });
-  const { laptop, desktop } = story;
   assert.equal(await desktop.read("notes.md"), "edited\n");
   assert.equal(await Deno.readLink(laptop.path(await copyOn(laptop))), "other.md");
 });
 
 Deno.test("links to two different places: both are kept", async () => {
-  await using story = await clash({ "a.md": "a\n", "b.md": "b\n" }, {
+  const { laptop, desktop } = await clash({ "a.md": "a\n", "b.md": "b\n" }, {
     laptop: link("link", "a.md"),
     desktop: link("link", "b.md"),
   });
-  const { laptop, desktop } = story;
   assert.equal(await Deno.readLink(desktop.path("link")), "a.md");
   assert.equal(await Deno.readLink(laptop.path(await copyOn(laptop))), "b.md");
 });
 
 Deno.test("three machines edit one line: one version keeps the name, two stand beside it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "tablet");
-  for (const machine of story.machines) await machine.write({ "notes.md": `${machine.name}\n` });
-  await story.quiet();
-  const [laptop] = story.machines;
+  const { machines, quiet } = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "tablet");
+  for (const machine of machines) await machine.write({ "notes.md": `${machine.name}\n` });
+  await quiet();
+  const [laptop] = machines;
   const copies = await copiesOn(laptop);
   assert.equal(copies.length, 2);
   const texts = Object.values(await textsOn(laptop));
@@ -157,30 +154,28 @@ Deno.test("three machines edit one line: one version keeps the name, two stand b
 });
 
 Deno.test("deleting a conflict copy settles the conflict everywhere", async () => {
-  await using story = await clash({ "notes.md": "one\n" }, {
+  const { laptop, desktop, quiet } = await clash({ "notes.md": "one\n" }, {
     laptop: write({ "notes.md": "laptop\n" }),
     desktop: write({ "notes.md": "desktop\n" }),
   });
-  const { laptop, desktop } = story;
   await laptop.write({ "notes.md": "laptop and desktop\n" });
   assert.deepEqual(await openOn(laptop), ["notes.md"]);
   assert.deepEqual(await openOn(desktop), ["notes.md"]);
   await laptop.remove(await copyOn(laptop));
-  await story.quiet();
+  await quiet();
   assert.deepEqual([await openOn(laptop), await openOn(desktop)], [[], []]);
   assert.deepEqual(await textsOn(desktop), { "notes.md": "laptop and desktop\n" });
 });
 
 Deno.test("a conflict about a conflict copy does not pile up names", async () => {
-  await using story = await clash({ "notes.md": "one\n" }, {
+  const { laptop, desktop, quiet } = await clash({ "notes.md": "one\n" }, {
     laptop: write({ "notes.md": "laptop\n" }),
     desktop: write({ "notes.md": "desktop\n" }),
   });
-  const { laptop, desktop } = story;
   const copy = await copyOn(laptop);
   await laptop.write({ [copy]: "laptop again\n" });
   await desktop.write({ [copy]: "desktop again\n" });
-  await story.quiet();
+  await quiet();
   const copies = await copiesOn(desktop);
   assert.equal(copies.length, 2);
   for (const name of copies) assert.equal(name.split("(conflict").length, 2, name);
@@ -192,12 +187,11 @@ Deno.test("a conflict about a conflict copy does not pile up names", async () =>
 
 Deno.test("a file that programs write on two machines gets few copies, and no version is lost", async () => {
   const files = { "workspace.json": "0\n", "notes.md": "notes\n" };
-  await using story = await tell(files, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, machines, quiet } = await tell(files);
   const written: string[] = [];
   const uncopied: string[] = [];
   for (let round = 0; round < 8; round++) {
-    for (const machine of story.machines) {
+    for (const machine of machines) {
       const text = `${machine.name} ${round}\n`;
       written.push(text);
       await machine.write({ "workspace.json": text });
@@ -211,7 +205,7 @@ Deno.test("a file that programs write on two machines gets few copies, and no ve
   }
   assert.equal((await copiesOn(laptop)).length, 5);
   assert.deepEqual(uncopied, ["laptop 5", "laptop 6", "laptop 7"]);
-  await story.quiet();
+  await quiet();
   const history = await world.git(world.remote, "log", "-p", "-m", "--format=", "main");
   for (const text of written) assert.ok(history.includes(text), text);
   const { openConflicts } = await desktop.sync();
@@ -221,6 +215,6 @@ Deno.test("a file that programs write on two machines gets few copies, and no ve
   await laptop.sync();
   await laptop.write({ "workspace.json": "laptop\n", "notes.md": "laptop\n" });
   await desktop.write({ "workspace.json": "desktop\n", "notes.md": "desktop\n" });
-  await story.quiet();
+  await quiet();
   assert.equal((await copiesOn(desktop)).length, 2);
 });

@@ -78,14 +78,13 @@ function copyIn(names: readonly string[], original: string): string | undefined 
 }
 
 Deno.test("a conflict copy is readable on all machines, and published as its original is", async () => {
-  await using story = await tell(ATTRIBUTES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, machines } = await tell(ATTRIBUTES);
   await Deno.mkdir(join(world.env.HOME!, ".config/git"), { recursive: true });
   await Deno.writeTextFile(
     join(world.env.HOME!, ".config/git/attributes"),
     "by-user.env filter=turn\n",
   );
-  for (const machine of story.machines) {
+  for (const machine of machines) {
     await setFilter(machine);
     await Deno.writeTextFile(machine.path(".git/info/attributes"), "by-info.env filter=turn\n");
     for (const [name] of TABLE) await writeAs(machine, name, `Of ${machine.name} in ${name}`);
@@ -95,7 +94,7 @@ Deno.test("a conflict copy is readable on all machines, and published as its ori
   assert.equal(conflicts.length, TABLE.length);
   await laptop.sync();
 
-  for (const machine of story.machines) {
+  for (const machine of machines) {
     const names = await machine.names();
     for (const [name, form] of TABLE) {
       assert.match(await bytesOf(machine, name), new RegExp(`Of laptop in ${name}\r?\n`), name);
@@ -150,8 +149,12 @@ Deno.test("a conflict copy is readable on all machines, and published as its ori
 });
 
 Deno.test("a copy whose filter is another one here than that of its original is not sent from here", async () => {
-  await using story = await tell({ "by-info.env": "one\n" }, "laptop", "desktop", "tablet");
-  const { world, machines: [laptop, desktop, tablet] } = story;
+  const { world, laptop, desktop, tablet } = await tell(
+    { "by-info.env": "one\n" },
+    "laptop",
+    "desktop",
+    "tablet",
+  );
   for (const [machine, pattern] of [[laptop, ""], [desktop, ""], [tablet, "/"]] as const) {
     await setFilter(machine);
     await Deno.writeTextFile(
@@ -189,14 +192,13 @@ const LATE = [
 
 for (const [what, attributes, ignored, form] of LATE) {
   Deno.test(`a program writes into a file that was replaced: what it writes is never in clear: ${what}`, async () => {
-    await using story = await tell(
-      { ".vimrc": "bar\n", ".gitattributes": attributes ?? "", ".gitignore": ignored },
-      "laptop",
-      "desktop",
-    );
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop, machines } = await tell({
+      ".vimrc": "bar\n",
+      ".gitattributes": attributes ?? "",
+      ".gitignore": ignored,
+    });
     const hasFilter = attributes !== "";
-    for (const machine of story.machines) {
+    for (const machine of machines) {
       await setFilter(machine);
       await machine.sync();
     }
@@ -236,8 +238,7 @@ for (const [what, attributes, ignored, form] of LATE) {
 }
 
 Deno.test("a file that others keep with a filter which is missing here stays on this machine, and is readable", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "a\n" });
   await setFilter(laptop);
   await laptop.write({ ".gitattributes": "*.bin filter=turn\n", "big.bin": "Of laptop\n" });
   await desktop.write({ "big.bin": "Of desktop\n" });
@@ -253,12 +254,10 @@ Deno.test("a file that others keep with a filter which is missing here stays on 
 });
 
 Deno.test("a file whose filter is missing here does not give way to what others store in its place", async () => {
-  await using story = await tell(
-    { ".gitattributes": "*.bin filter=turn\n", "a.md": "a\n" },
-    "laptop",
-    "desktop",
-  );
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({
+    ".gitattributes": "*.bin filter=turn\n",
+    "a.md": "a\n",
+  });
   await setFilter(laptop);
   await laptop.write({ "tracked.bin": "one\n" });
   await laptop.sync();

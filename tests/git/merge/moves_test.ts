@@ -6,60 +6,54 @@ import { copiesOn, copyOn, tell, textsOn } from "../../support/story.ts";
 const TEXT = "one\ntwo\nthree\n";
 
 Deno.test("a renamed file is renamed on the other machine", async () => {
-  await using story = await tell({ "old.md": TEXT }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "old.md": TEXT });
   await laptop.rename("old.md", "folder/new.md");
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "folder/new.md": TEXT });
 });
 
 Deno.test("renamed there and edited here: the edit is found under the new name", async () => {
-  await using story = await tell({ "old.md": TEXT }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "old.md": TEXT });
   await laptop.rename("old.md", "new.md");
   await desktop.write({ "old.md": "one\nedited\nthree\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), { "new.md": "one\nedited\nthree\n" });
   assert.deepEqual(await textsOn(desktop), { "new.md": "one\nedited\nthree\n" });
 });
 
 Deno.test("edited there and renamed here: the edit is found under the new name", async () => {
-  await using story = await tell({ "old.md": TEXT }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "old.md": TEXT });
   await laptop.write({ "old.md": "one\nedited\nthree\n" });
   await desktop.rename("old.md", "new.md");
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), { "new.md": "one\nedited\nthree\n" });
 });
 
 Deno.test("renamed to two names: both names are kept", async () => {
-  await using story = await tell({ "old.md": TEXT }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "old.md": TEXT });
   await laptop.rename("old.md", "laptop.md");
   await desktop.rename("old.md", "desktop.md");
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), { "desktop.md": TEXT, "laptop.md": TEXT });
 });
 
 Deno.test("two files that swap their names", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.md": "b\n" });
   await laptop.rename("a.md", "c.md");
   await laptop.rename("b.md", "a.md");
   await laptop.rename("c.md", "b.md");
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "a.md": "b\n", "b.md": "a\n" });
 });
 
 Deno.test("a folder is renamed there and gets a new file and an edit here", async () => {
-  await using story = await tell({ "old/a.md": "a\n", "old/b.md": "b\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "old/a.md": "a\n", "old/b.md": "b\n" });
   await laptop.rename("old", "new");
   await desktop.write({ "old/a.md": "edited\n", "old/c.md": "c\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), {
     "new/a.md": "edited\n",
     "new/b.md": "b\n",
@@ -68,46 +62,42 @@ Deno.test("a folder is renamed there and gets a new file and an edit here", asyn
 });
 
 Deno.test("a file becomes a folder, and a folder becomes a file", async () => {
-  await using story = await tell({ "file": "f\n", "folder/a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "file": "f\n", "folder/a.md": "a\n" });
   await laptop.remove("file", "folder");
   await laptop.write({ "file/b.md": "b\n", "folder": "now a file\n" });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "file/b.md": "b\n", "folder": "now a file\n" });
 });
 
 Deno.test("a folder there and a new file here: the file gives way", async () => {
-  await using story = await tell({}, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({});
   await laptop.write({ "plan/a.md": "a\n" });
   await desktop.write({ "plan": "a file\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   const copy = await copyOn(laptop);
   assert.match(copy, /^plan \(conflict desktop /);
   assert.deepEqual(await textsOn(laptop), { "plan/a.md": "a\n", [copy]: "a file\n" });
 });
 
 Deno.test("a new file there and a folder here: the file gives way, although it was published", async () => {
-  await using story = await tell({}, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({});
   await laptop.write({ "plan": "a file\n" });
   await desktop.write({ "plan/a.md": "a\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   const copy = await copyOn(laptop);
   assert.match(copy, /^plan \(conflict laptop /);
   assert.deepEqual(await textsOn(laptop), { "plan/a.md": "a\n", [copy]: "a file\n" });
 });
 
 Deno.test("a file that became a folder there was edited here: the edit is kept beside it", async () => {
-  await using story = await tell({ "plan": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "plan": "one\n" });
   await laptop.remove("plan");
   await laptop.write({ "plan/a.md": "a\n" });
   await desktop.write({ "plan": "edited\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), {
     "plan/a.md": "a\n",
     [await copyOn(laptop)]: "edited\n",
@@ -115,13 +105,12 @@ Deno.test("a file that became a folder there was edited here: the edit is kept b
 });
 
 Deno.test("a folder that became a file there got a new file here: both are kept", async () => {
-  await using story = await tell({ "plan/a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "plan/a.md": "a\n" });
   await laptop.remove("plan");
   await laptop.write({ "plan": "now a file\n" });
   await desktop.write({ "plan/b.md": "b\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), {
     "plan/b.md": "b\n",
     [await copyOn(laptop)]: "now a file\n",
@@ -129,34 +118,28 @@ Deno.test("a folder that became a file there got a new file here: both are kept"
 });
 
 Deno.test("an emptied folder on the way of an incoming file is no obstacle", async () => {
-  await using story = await tell({ "plan/a/b.md": "b\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "plan/a/b.md": "b\n" });
   await laptop.remove("plan");
   await laptop.write({ "plan": "now a file\n" });
   await Deno.mkdir(desktop.path("plan/empty/deep"), { recursive: true });
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("plan"), "now a file\n");
   assert.deepEqual(await copiesOn(desktop), []);
 });
 
 Deno.test("a folder that is gone elsewhere goes here, too, although the Finder has left its file in it", async () => {
-  await using story = await tell(
-    {
-      "gone/deep/a.md": "a\n",
-      "gone/b.md": "b\n",
-      "file/c.md": "c\n",
-      "kept/d.md": "d\n",
-      "ours/e.md": "e\n",
-      ".gitignore": "secret\n",
-    },
-    "laptop",
-    "desktop",
-  );
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell({
+    "gone/deep/a.md": "a\n",
+    "gone/b.md": "b\n",
+    "file/c.md": "c\n",
+    "kept/d.md": "d\n",
+    "ours/e.md": "e\n",
+    ".gitignore": "secret\n",
+  });
   await laptop.write({ "ours/.DS_Store": "published" });
   await laptop.git("add", "--force", "ours/.DS_Store");
   await laptop.git("commit", "--quiet", "-m", "somebody wants it");
-  await story.quiet();
+  await quiet();
   const left = ["gone/.DS_Store", "gone/deep/.DS_Store", "file/.DS_Store", "kept/.DS_Store"];
   await laptop.write(Object.fromEntries(left.map((name) => [name, "Bud1"])));
   await laptop.write({ "kept/secret": "secret\n" });
@@ -174,23 +157,18 @@ Deno.test("a folder that is gone elsewhere goes here, too, although the Finder h
     "ours/.DS_Store",
   ]);
   await assert.rejects(Deno.lstat(laptop.path("gone")), Deno.errors.NotFound);
-  await story.quiet({ besides: ["kept/.DS_Store", "kept/secret"] });
+  await quiet({ besides: ["kept/.DS_Store", "kept/secret"] });
 });
 
 Deno.test("a change does not follow a file to a name with another filter or encoding", async () => {
-  await using story = await tell(
-    {
-      ".gitattributes":
-        "*.enc filter=turn\n*.latin working-tree-encoding=ISO-8859-1\n*.sh text eol=lf\n",
-      "a.md": "+\n",
-      "b.enc": "++\n",
-      "c.md": "+ +\n",
-      "d.md": "+ + +\n",
-    },
-    "laptop",
-    "desktop",
-  );
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop } = await tell({
+    ".gitattributes":
+      "*.enc filter=turn\n*.latin working-tree-encoding=ISO-8859-1\n*.sh text eol=lf\n",
+    "a.md": "+\n",
+    "b.enc": "++\n",
+    "c.md": "+ +\n",
+    "d.md": "+ + +\n",
+  });
   for (const { git } of [laptop, desktop]) {
     await git("config", "filter.turn.clean", "tr a-z n-za-m");
     await git("config", "filter.turn.smudge", "tr a-z n-za-m");

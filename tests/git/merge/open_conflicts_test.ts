@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { ageDisplaced } from "../../support/displaced.ts";
 import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import type { World } from "../../support/world.ts";
 
 /** Two machines, and a file of which laptop has published one version and desktop another one. */
 async function clash() {
@@ -23,38 +24,34 @@ async function openOn(machine: Machine, remote: "ask" | "none" = "ask") {
 }
 
 /** The same folder, as the app sees it that is started anew. */
-const restarted = (story: { readonly world: Parameters<typeof machineOf>[0] }, machine: Machine) =>
-  machineOf(story.world, machine.folder);
+const restarted = (world: World, { folder }: Machine) => machineOf(world, folder);
 
 Deno.test("an open conflict names the file, the copy, whose version it holds and when that was saved", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { world, laptop, desktop } = await clash();
   const copy = await copyOn(laptop);
   const saved = await laptop.git("log", "--format=%ct", "--grep=desktop", "--no-merges", "-1");
   const conflict = { path: "notes.md", copy, host: "desktop", time: Number(saved) * 1000 };
-  for (const machine of [laptop, restarted(story, laptop)]) {
+  for (const machine of [laptop, restarted(world, laptop)]) {
     assert.deepEqual(await openOn(machine), [conflict]);
   }
-  for (const machine of [desktop, restarted(story, desktop)]) {
+  for (const machine of [desktop, restarted(world, desktop)]) {
     assert.deepEqual(await openOn(machine), [{ ...conflict, isOwn: true }]);
   }
   // Without a reflog nobody knows.
   await Deno.remove(desktop.path(".git/logs/HEAD"));
-  assert.deepEqual(await openOn(restarted(story, desktop)), [conflict]);
+  assert.deepEqual(await openOn(restarted(world, desktop)), [conflict]);
 });
 
 Deno.test("a conflict is settled everywhere when one machine deletes the copy", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { world, laptop, desktop } = await clash();
   await desktop.remove(await copyOn(desktop));
   assert.deepEqual(await openOn(desktop), []);
   assert.deepEqual(await openOn(laptop), []);
-  assert.deepEqual(await openOn(restarted(story, laptop)), []);
+  assert.deepEqual(await openOn(restarted(world, laptop)), []);
 });
 
 Deno.test("a conflict is settled also when that comes in under very many other commits", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { laptop, desktop } = await clash();
   assert.equal((await openOn(laptop))?.length, 1);
   await desktop.remove(await copyOn(desktop));
   await desktop.sync();
@@ -68,36 +65,33 @@ Deno.test("a conflict is settled also when that comes in under very many other c
 });
 
 Deno.test("a conflict is settled everywhere when one machine renames the copy", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { laptop, desktop } = await clash();
   await laptop.rename(await copyOn(laptop), "desktop's notes.md");
   assert.deepEqual(await openOn(laptop), []);
   assert.deepEqual(await openOn(desktop), []);
 });
 
 Deno.test("a conflict is settled everywhere when one machine deletes the original and keeps the copy", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { world, laptop, desktop } = await clash();
   const copy = await copyOn(laptop);
   assert.equal((await openOn(desktop))?.length, 1);
   await laptop.remove("notes.md");
   const { report } = await laptop.trySync({ paths: ["notes.md"] });
   assert.deepEqual(report.openConflicts, []);
-  for (const machine of [desktop, restarted(story, laptop), restarted(story, desktop)]) {
+  for (const machine of [desktop, restarted(world, laptop), restarted(world, desktop)]) {
     assert.deepEqual(await openOn(machine), []);
   }
   assert.deepEqual(await textsOn(desktop), { [copy]: "desktop\n", "other.md": "other\n" });
   // A file of this name that comes later has an older version beside it again.
   await desktop.write({ "notes.md": "new\n" });
-  for (const machine of [desktop, laptop, restarted(story, laptop)]) {
+  for (const machine of [desktop, laptop, restarted(world, laptop)]) {
     assert.deepEqual((await openOn(machine))?.map(({ copy }) => copy), [copy]);
   }
 });
 
 Deno.test("a conflict is settled when the original is renamed, or its folder is deleted around the copy", async () => {
-  await using story = await tell({ "d/notes.md": "one\n", "e.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) {
+  const { laptop, desktop, machines } = await tell({ "d/notes.md": "one\n", "e.md": "one\n" });
+  for (const machine of machines) {
     await machine.write({ "d/notes.md": `${machine.name}\n`, "e.md": `${machine.name}\n` });
     await machine.sync();
   }
@@ -109,8 +103,7 @@ Deno.test("a conflict is settled when the original is renamed, or its folder is 
 });
 
 Deno.test("a copy of a file that others had deleted before is named until it is settled", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await desktop.sync();
   await laptop.remove("notes.md");
   await laptop.sync();
@@ -120,7 +113,7 @@ Deno.test("a copy of a file that others had deleted before is named until it is 
     await open.write(new TextEncoder().encode("late\n"));
   }
   ageDisplaced(desktop.path(".git"));
-  for (const machine of [desktop, laptop, restarted(story, desktop)]) {
+  for (const machine of [desktop, laptop, restarted(world, desktop)]) {
     assert.deepEqual((await openOn(machine))?.map(({ path }) => path), ["notes.md"]);
   }
   await laptop.rename(await copyOn(laptop), "notes.md");
@@ -128,8 +121,7 @@ Deno.test("a copy of a file that others had deleted before is named until it is 
 });
 
 Deno.test("a copy that moves to another folder, or is edited, stays a conflict", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { laptop, desktop } = await clash();
   const copy = await copyOn(laptop);
   await laptop.rename(copy, `old/${copy}`);
   await laptop.write({ [`old/${copy}`]: "desktop, and more\n" });
@@ -142,8 +134,7 @@ Deno.test("a copy that moves to another folder, or is edited, stays a conflict",
 });
 
 Deno.test("a user's own commit without the copy settles it", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { laptop, desktop } = await clash();
   await laptop.git("rm", "--quiet", "--", await copyOn(laptop));
   await laptop.git("commit", "--quiet", "-m", "by hand");
   assert.deepEqual(await openOn(laptop), []);
@@ -151,8 +142,7 @@ Deno.test("a user's own commit without the copy settles it", async () => {
 });
 
 Deno.test("a conflict copy that the user commits in the midst of a sync is named", async () => {
-  await using story = await tell({ "notes.md": "one\n", "other.md": "other\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell({ "notes.md": "one\n", "other.md": "other\n" }, "laptop");
   const copy = "notes (conflict desktop 2026-11-20 10.00.00 1a2b3c4).md";
   const byHand = [
     "unset $(git rev-parse --local-env-vars)",
@@ -170,18 +160,16 @@ Deno.test("a conflict copy that the user commits in the midst of a sync is named
 });
 
 Deno.test("after a restart without the remote the open conflicts are known", async () => {
-  await using story = await clash();
-  const { laptop, world } = story;
+  const { world, laptop } = await clash();
   await Deno.rename(world.remote, `${world.remote}.away`);
-  const open = await openOn(restarted(story, laptop));
+  const open = await openOn(restarted(world, laptop));
   assert.deepEqual(open?.map(({ path }) => path), ["notes.md"]);
   await laptop.remove(await copyOn(laptop));
   assert.deepEqual(await openOn(laptop), []);
 });
 
 Deno.test("while a rebase by hand is under way the open conflicts stay known", async () => {
-  await using story = await clash();
-  const { laptop } = story;
+  const { laptop } = await clash();
   await Deno.mkdir(laptop.path(".git/rebase-merge"));
   const { kind, report } = await laptop.trySync();
   assert.equal(kind, "problem");
@@ -189,19 +177,16 @@ Deno.test("while a rebase by hand is under way the open conflicts stay known", a
 });
 
 Deno.test("a conflict whose copy stays on its machine is named there until the copy is gone", async () => {
-  await using story = await tell(
-    { ".gitattributes": "/notes.md text eol=crlf\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) {
+  const { world, laptop, desktop, machines } = await tell({
+    ".gitattributes": "/notes.md text eol=crlf\n",
+  });
+  for (const machine of machines) {
     await machine.write({ "notes.md": `${machine.name}\r\n` });
     await machine.sync();
   }
   const copy = await copyOn(desktop);
   assert.equal(await desktop.read(copy), "desktop\r\n");
-  for (const machine of [desktop, restarted(story, desktop)]) {
+  for (const machine of [desktop, restarted(world, desktop)]) {
     const open = await openOn(machine);
     assert.deepEqual(open?.map(({ path, copy }) => [path, copy]), [["notes.md", copy]]);
   }
@@ -212,8 +197,7 @@ Deno.test("a conflict whose copy stays on its machine is named there until the c
 });
 
 Deno.test("a conflict copy that rules from before keep private is named on its machine", async () => {
-  await using story = await tell({ ".gitignore": "private*\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop } = await tell({ ".gitignore": "private*\n" });
   await laptop.write({ "private-1": "laptop\n" });
   await laptop.sync();
   await desktop.write({ ".gitignore": "*.o\n", "private-2": "desktop\n" });
@@ -224,19 +208,17 @@ Deno.test("a conflict copy that rules from before keep private is named on its m
   await laptop.write({ [copy]: "laptop\n" });
   const { notSynced } = await laptop.sync();
   assert.ok(notSynced.some(({ path }) => path === copy), JSON.stringify(notSynced));
-  for (const machine of [laptop, restarted(story, laptop)]) {
+  for (const machine of [laptop, restarted(world, laptop)]) {
     const open = await openOn(machine);
     assert.deepEqual(open?.map(({ copy, isLocal }) => [copy, isLocal]), [[copy, true]]);
   }
 });
 
 Deno.test("a conflict copy that no save takes is named on its machine", async () => {
-  await using story = await tell(
-    { ".gitattributes": "notes.md text eol=crlf\n", "notes.md": "one\r\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({
+    ".gitattributes": "notes.md text eol=crlf\n",
+    "notes.md": "one\r\n",
+  });
   await laptop.write({ "notes.md": "laptop\r\n" });
   await laptop.sync();
   // No text, which git would take for one.
@@ -256,8 +238,7 @@ Deno.test("a conflict copy that no save takes is named on its machine", async ()
 });
 
 Deno.test("the merges that had conflicts are found in the history", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { laptop, desktop } = await clash();
   await laptop.write({ "other.md": "other\nlaptop\n", "new.md": "new\n" });
   await desktop.write({ "two.md": "two\n" });
   await laptop.sync();
@@ -274,8 +255,7 @@ Deno.test("the merges that had conflicts are found in the history", async () => 
 });
 
 Deno.test("a copy that has no place on a machine is open on the others, where it can be settled", async () => {
-  await using story = await clash();
-  const { laptop, desktop } = story;
+  const { laptop, desktop } = await clash();
   await desktop.write({ ".git/info/exclude": "/mine\n", "mine": "private\n" });
   await desktop.sync();
   const copy = await copyOn(laptop);
@@ -290,9 +270,8 @@ Deno.test("a copy that has no place on a machine is open on the others, where it
 });
 
 Deno.test("taking the original out of the sync settles a conflict, also where a folder took its name", async () => {
-  await using story = await tell({ "d": "file\n", "other.md": "other\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, quiet } = await tell({ "d": "file\n", "other.md": "other\n" });
+  await quiet();
   await laptop.remove("d");
   await laptop.write({ "d/inside.md": "inside\n" });
   await laptop.sync();

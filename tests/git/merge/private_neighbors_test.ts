@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertUnpublished } from "../../support/by_hand.ts";
-import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
+import { type Machine, machineOf, tell } from "../../support/story.ts";
+import type { World } from "../../support/world.ts";
 
 const RULES = { ".gitignore": "*.pem\n/private/\n", "docs/a.md": "a\n", "notes.md": "one\n" };
 
 /** Commits and pushes what stands in the seed, which is anybody who may push. */
-async function push({ world }: Pick<Story<[]>, "world">, ...rest: string[][]): Promise<void> {
+async function push(world: World, ...rest: string[][]): Promise<void> {
   const seed = join(world.folder, "seed");
   await world.git(seed, "add", "--all", "--force");
   for (const args of rest) await world.git(seed, ...args);
@@ -21,13 +22,12 @@ async function heldOn(machine: Machine): Promise<string[]> {
 }
 
 Deno.test("new names of held files, and new files beside them, are judged by the rules from before", async () => {
-  await using story = await tell(RULES, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(RULES, "laptop");
   await Deno.writeTextFile(laptop.path(".git/info/exclude"), "*.mine\n");
   await laptop.write({ "a.pem": "SECRET\n" });
   await laptop.sync();
   await Deno.writeTextFile(join(world.folder, "seed/.gitignore"), "!*.mine\n");
-  await push(story);
+  await push(world);
   assert.deepEqual(await heldOn(laptop), ["a.pem: was ignored"]);
   await laptop.write({ "a.pem.txt": "open\n", "b.pem": "SECRET\n", "c.mine": "SECRET\n" });
   const paths = ["a.pem.txt", "b.pem", "c.mine"];
@@ -49,8 +49,7 @@ Deno.test("new names of held files, and new files beside them, are judged by the
 
 Deno.test("new names of a file that lost its filter are not published unfiltered", async () => {
   const files = { ".gitattributes": "*.key filter=rot\n", "notes.md": "one\n" };
-  await using story = await tell(files, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(files, "laptop");
   for (const way of ["clean", "smudge"]) {
     await laptop.git("config", `filter.rot.${way}`, "tr a-zA-Z n-za-mN-ZA-M");
   }
@@ -58,7 +57,7 @@ Deno.test("new names of a file that lost its filter are not published unfiltered
   await laptop.sync();
   await world.git(join(world.folder, "seed"), "pull", "--quiet");
   await Deno.writeTextFile(join(world.folder, "seed/.gitattributes"), "");
-  await push(story);
+  await push(world);
   assert.deepEqual(await heldOn(laptop), ["a.key: lost its filter"]);
   await laptop.rename("a.key", "b.key");
   await laptop.write({ "c.key": "SECRET\n" });
@@ -106,13 +105,12 @@ const ROWS: Readonly<
 
 for (const [what, { at, then = {}, byHand, held }] of Object.entries(ROWS)) {
   Deno.test(`nothing private is published by the place of a submodule ${what}`, async () => {
-    await using story = await tell(RULES, "laptop");
-    const { world, machines: [laptop] } = story;
+    const { world, laptop } = await tell(RULES, "laptop");
     const seed = join(world.folder, "seed");
     await laptop.write({ "private/diary.md": "SECRET\n", "docs/a.pem": "SECRET\n" });
     await laptop.sync();
     await world.git(seed, "rm", "--quiet", "-r", "--ignore-unmatch", at);
-    await push(story, GITLINK(at));
+    await push(world, GITLINK(at));
     await laptop.sync();
     await world.git(seed, "rm", "--quiet", "--cached", at);
     await Deno.remove(join(seed, at), { recursive: true }).catch(() => {});
@@ -120,7 +118,7 @@ for (const [what, { at, then = {}, byHand, held }] of Object.entries(ROWS)) {
       ...then,
       ".gitignore": at === "private" ? "*.pem\n" : "/private/\n",
     });
-    await push(story);
+    await push(world);
     if (byHand) await laptop.git("pull", "--quiet");
     assert.deepEqual(await heldOn(laptop), held);
     await laptop.write({ "private/diary.md": "SECRET 2\n" });

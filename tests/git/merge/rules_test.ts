@@ -8,8 +8,7 @@ import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
 
 Deno.test("two machines add rules about what is ignored: both count, and nothing private is published", async () => {
   const rules = { ".gitignore": "*.log\n*.tmp\n", "sub/.gitignore": "/a\n" };
-  await using story = await tell(rules, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(rules);
   await laptop.write({
     ".gitignore": "*.log\n*.tmp\n/secret.txt\n",
     "sub/.gitignore": "/mine\n",
@@ -22,7 +21,7 @@ Deno.test("two machines add rules about what is ignored: both count, and nothing
   await desktop.write({ "private.txt": "the desktop's secret\n", "a.tmp": "tmp\n" });
   await desktop.sync();
   await laptop.sync();
-  await story.quiet({ besides: ["secret.txt", "sub/mine", "private.txt"] });
+  await quiet({ besides: ["secret.txt", "sub/mine", "private.txt"] });
   assert.deepEqual(await copiesOn(desktop), []);
   const { "private.txt": _, ...texts } = await textsOn(desktop);
   assert.deepEqual(texts, {
@@ -34,8 +33,10 @@ Deno.test("two machines add rules about what is ignored: both count, and nothing
 });
 
 Deno.test("a folder that meets its remote keeps its own rules beside the remote's", async () => {
-  await using story = await tell({ ".gitignore": "node_modules/\n", "a.md": "a\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell(
+    { ".gitignore": "node_modules/\n", "a.md": "a\n" },
+    "desktop",
+  );
   const folder = join(world.folder, "laptop");
   await world.write(folder, { ".gitignore": ".env\n", ".env": "SECRET\n", "b.md": "b\n" });
   await world.git(folder, "init", "--quiet");
@@ -51,8 +52,7 @@ Deno.test("a folder that meets its remote keeps its own rules beside the remote'
 });
 
 Deno.test("two machines add rules about filters: what one of them keeps secret stays so", async () => {
-  await using story = await tell({ ".gitattributes": "*.md text\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ ".gitattributes": "*.md text\n" });
   const secret = ["a.key"];
   for (const way of ["clean", "smudge"]) {
     await world.git(world.folder, "config", "--global", `filter.secret.${way}`, "tr a-z n-za-m");
@@ -62,14 +62,13 @@ Deno.test("two machines add rules about filters: what one of them keeps secret s
   await desktop.sync();
   await laptop.sync();
   await laptop.write({ "a.key": "abcd\n" });
-  await story.quiet({ filtered: secret });
+  await quiet({ filtered: secret });
   assert.equal(await world.git(world.remote, "show", "main:a.key"), "nopq");
   assert.equal(await desktop.read("a.key"), "abcd\n");
 });
 
 Deno.test("rules that somebody edits just when others come in count before anything is saved", async () => {
-  await using story = await tell({ ".gitignore": "*.log\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ ".gitignore": "*.log\n" });
   await desktop.write({ ".gitignore": "*.log\n*.tmp\n", "sub/.gitignore": "*.o\n" });
   await desktop.sync();
   let isEdited = false;
@@ -88,7 +87,7 @@ Deno.test("rules that somebody edits just when others come in count before anyth
   });
   await app.sync();
   assert.ok(isEdited);
-  await story.quiet({ besides: ["secret.txt", "sub/mine"] });
+  await quiet({ besides: ["secret.txt", "sub/mine"] });
   assert.deepEqual(await textsOn(desktop), {
     ".gitignore": "*.log\n*.tmp\n/secret.txt\n",
     "sub/.gitignore": "*.o\n/mine\n",

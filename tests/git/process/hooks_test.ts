@@ -19,13 +19,12 @@ async function script(path: string, trap: string): Promise<void> {
 
 /** Publishes hooks in `.githooks`, as anybody who may push could. */
 async function withHooks() {
-  const story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   const trap = join(world.folder, "trap");
   for (const name of [...HOOKS, "fsmonitor"]) await script(desktop.path(`.githooks/${name}`), trap);
   await desktop.sync();
   await laptop.sync();
-  return { story, world, laptop, desktop, trap };
+  return { world, laptop, desktop, trap };
 }
 
 let days = 0;
@@ -85,8 +84,7 @@ const WAYS: Readonly<Record<string, (laptop: Machine, world: World) => Promise<u
 };
 
 Deno.test("no file of the folder is run as a hook", async () => {
-  const { story, world, laptop, desktop, trap } = await withHooks();
-  await using _story = story;
+  const { world, laptop, desktop, trap } = await withHooks();
   await laptop.git("config", "core.fsmonitor", ".githooks/fsmonitor");
   const config = await Deno.readTextFile(laptop.path(".git/config"));
   for (const [what, prepare] of Object.entries(WAYS)) {
@@ -116,8 +114,7 @@ Deno.test("no file of the folder is run as a hook by a configuration of the syst
 });
 
 Deno.test("hooks outside of the folder run, also beside one that must not", async () => {
-  const { story, laptop, desktop, trap } = await withHooks();
-  await using _story = story;
+  const { laptop, desktop, trap } = await withHooks();
   await script(laptop.path(".git/hooks/pre-push"), trap);
   assert.match(await everyday({ laptop, desktop, trap }), /^(\.git\/hooks\/pre-push\n)+$/);
   await Deno.symlink(
@@ -131,8 +128,7 @@ Deno.test({
   name: "what git-lfs keeps is sent although its hook is a file of the folder",
   ignore: !has("git-lfs"),
   async fn() {
-    const { story, world, laptop, desktop, trap } = await withHooks();
-    await using _story = story;
+    const { world, laptop, desktop, trap } = await withHooks();
     await laptop.git("config", "core.hooksPath", ".githooks");
     for (const machine of [laptop, desktop]) {
       await machine.git("lfs", "install", "--local", "--force", "--skip-repo");
@@ -184,12 +180,7 @@ for (const [why, take] of Object.entries(WITHOUT_HOOK)) {
     name: `what git-lfs keeps is sent although its hook ${why}`,
     ignore: !has("git-lfs") || why.includes("volume") && !canMount(),
     async fn() {
-      await using story = await tell(
-        { ".gitattributes": "*.bin filter=lfs\n" },
-        "laptop",
-        "desktop",
-      );
-      const { machines: [laptop, desktop] } = story;
+      const { laptop, desktop } = await tell({ ".gitattributes": "*.bin filter=lfs\n" });
       for (const machine of [laptop, desktop]) {
         await machine.git("config", "core.hooksPath", machine.path(".git/hooks"));
         await machine.git("lfs", "install", "--local");

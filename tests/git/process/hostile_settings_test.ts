@@ -145,14 +145,14 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 for (const [about, settings] of Object.entries(GROUPS)) {
   Deno.test(`settings about ${about} change nothing`, async () => {
-    await using story = await tell(FILES, "laptop", "desktop");
+    const story = await tell(FILES);
     await setGlobally(story.world, settings);
     await everydayLife(story);
   });
 }
 
 Deno.test("hooks that refuse commits, merges and checkouts do not stop the sync", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
+  const story = await tell(FILES);
   for (
     const name of [
       "pre-commit",
@@ -169,8 +169,7 @@ Deno.test("hooks that refuse commits, merges and checkouts do not stop the sync"
 });
 
 Deno.test("a refusal of the user's pre-push is reported in its own words, and asked again later", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell(FILES);
   await hook(world, "pre-push", "echo 'not before lunch' >&2", "exit 1");
   await laptop.write({ "notes.md": "two\n" });
   const outcome = await laptop.trySync();
@@ -180,25 +179,23 @@ Deno.test("a refusal of the user's pre-push is reported in its own words, and as
   });
   assert.deepEqual([outcome.report.saved, outcome.report.pushed], [["notes.md"], false]);
   await hook(world, "pre-push", "exit 0");
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("notes.md"), "two\n");
 });
 
 Deno.test("two names that differ in case are two files, although a copied clone says that they are one", async () => {
-  await using story = await tell({ "Notes.md": "one\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell({ "Notes.md": "one\n" });
   await laptop.git("config", "core.ignoreCase", "true");
   await laptop.write({ "notes.md": "two\n" });
   await laptop.sync();
   await desktop.sync();
   assert.deepEqual(await textsOn(desktop), { "Notes.md": "one\n", "notes.md": "two\n" });
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("an edit that the user's file monitor has missed is sent all the same", async () => {
-  await using story = await tell({ "notes.md": "one\n", "other.md": "one\n" }, "laptop", "desktop");
-  const [laptop] = story.machines;
-  const monitor = join(story.world.folder, "monitor");
+  const { world, laptop, quiet } = await tell({ "notes.md": "one\n", "other.md": "one\n" });
+  const monitor = join(world.folder, "monitor");
   // Nothing has ever changed, it says (githooks, "fsmonitor-watchman").
   await Deno.writeTextFile(monitor, "#!/bin/sh\nprintf 'a token\\0'\n", { mode: 0o755 });
   await laptop.git("config", "core.fsmonitor", monitor);
@@ -209,12 +206,11 @@ Deno.test("an edit that the user's file monitor has missed is sent all the same"
   await laptop.write({ "notes.md": "two\n" });
   assert.equal(await laptop.git("status", "--porcelain"), "", "the monitor is not asked");
   assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("what the app has saved is checked again, whatever git is told of its own work", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.git("config", "core.ignoreStat", "true");
   for (const text of ["two\n", "three\n"]) {
     await laptop.write({ "notes.md": text, "new.md": text });
@@ -226,14 +222,13 @@ Deno.test("what the app has saved is checked again, whatever git is told of its 
   await desktop.sync();
   await laptop.sync();
   await laptop.write({ "notes.md": "five\n" });
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("notes.md"), "five\n");
 });
 
 Deno.test("edits that leave size and time as they were are seen, whatever git is told to compare", async () => {
   const files = { "a.md": "a\n", "b.md": "b\n", "c.md": "c\n" };
-  await using story = await tell(files, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(files);
   await setGlobally(world, { "core.checkStat": "minimal", "core.trustctime": "false" });
   const long = new Date(Date.UTC(2020));
   for (const name of Object.keys(files)) await Deno.utime(laptop.path(name), long, long);
@@ -252,8 +247,7 @@ Deno.test("edits that leave size and time as they were are seen, whatever git is
 });
 
 Deno.test("variables of a git process that started the app do not lead it to another repository", async () => {
-  await using story = await tell(FILES, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell(FILES, "desktop");
   const elsewhere = await world.clone("elsewhere");
   const laptop = machineOf(world, await world.clone("laptop"), {
     environment: {
@@ -277,7 +271,7 @@ Deno.test("variables of a git process that started the app do not lead it to ano
 });
 
 Deno.test("a program that signs and does not end is never asked", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
+  const story = await tell(FILES);
   const { world } = story;
   const program = join(world.folder, "endless");
   const trap = join(world.folder, "trap");

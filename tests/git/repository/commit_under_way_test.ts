@@ -9,12 +9,10 @@ import { machineOf, tell } from "../../support/story.ts";
 
 Deno.test("a commit by hand ends well though much happens while it waits", async () => {
   for (const where of ["editor", "hook"] as const) {
-    await using story = await tell(
-      { "notes.md": "one\n", "mine.md": "one\n" },
-      "laptop",
-      "desktop",
-    );
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop, quiet } = await tell({
+      "notes.md": "one\n",
+      "mine.md": "one\n",
+    });
     await laptop.sync();
     const [began, go] = [join(world.folder, "began"), join(world.folder, "go")];
     await new Deno.Command("mkfifo", { args: [go] }).output();
@@ -43,7 +41,7 @@ Deno.test("a commit by hand ends well though much happens while it waits", async
     await Deno.writeTextFile(go, "go\n");
     const { code, stderr } = await commit;
     assert.deepEqual([code, stderr], [0, ""], where);
-    await story.quiet();
+    await quiet();
     const subjects = await world.git(world.remote, "log", "--format=%s", "main");
     assert.ok(subjects.split("\n").includes("by hand"), where);
     assert.equal(await desktop.read("other.md"), "new\n", where);
@@ -53,13 +51,10 @@ Deno.test("a commit by hand ends well though much happens while it waits", async
 
 Deno.test("deleted files are restored after a commit by hand that began behind the save", async () => {
   const names = Array.from({ length: 24 }, (_, index) => `${index}.md`);
-  await using story = await tell(
+  const { world, laptop, desktop, quiet } = await tell(
     Object.fromEntries(names.map((name) => [name, `text of ${name}\n`])),
-    "laptop",
-    "desktop",
   );
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
+  await quiet();
   await laptop.remove(...names.slice(0, 13));
   await laptop.sync({ confirmDeletion: true });
   await desktop.sync();
@@ -87,13 +82,12 @@ Deno.test("deleted files are restored after a commit by hand that began behind t
   const { code, stderr } = await commit;
   assert.deepEqual([code, stderr], [0, ""]);
   await restoring.sync({ restoreDeletion: true });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await laptop.names(), [...names].sort());
 });
 
 Deno.test("a commit in a repository inside of the folder, and other git processes, are not waited for", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" });
   await world.git(laptop.folder, "init", "--quiet", "sub");
   const editor = join(world.folder, "editor");
   const [began, go] = [join(world.folder, "began"), join(world.folder, "go")];

@@ -32,8 +32,7 @@ Deno.test("the git folder is named by its real path, whatever leads to it", asyn
 });
 
 Deno.test("notes of the app that are too large to be its own do not stop a sync", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "a\n" }, "laptop");
   await laptop.sync();
   for (const name of ["seen", "private", "not-placed", "mounts", "update", "held-deletion"]) {
     using file = await Deno.open(laptop.path(`.git/gitsyncbar/${name}.json`), {

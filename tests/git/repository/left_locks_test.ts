@@ -46,8 +46,7 @@ async function living(
 }
 
 Deno.test("a lock that a killed git process has left is named, and goes on the user's word alone", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell(FILES);
   for (const [at, name] of ["index", "HEAD", "refs/heads/main"].entries()) {
     await desktop.write({ "desktop.md": `${at}\n` });
     await desktop.sync();
@@ -67,11 +66,11 @@ Deno.test("a lock that a killed git process has left is named, and goes on the u
   const others = ["refs/remotes/origin/main", "packed-refs", "shallow", "config", ...upkeep];
   for (const name of others) await leave(laptop, `${name}.lock`);
   assert.equal((await laptop.sync({ unlock: true })).unlocked, others.length);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a lock stays that is young, and one of a repository in which a git process lives", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
+  const story = await tell(FILES);
   const { world, machines: [laptop] } = story;
   const linked = join(world.folder, "linked");
   await laptop.git("worktree", "add", "--quiet", "-b", "other", linked);
@@ -95,8 +94,7 @@ Deno.test("a lock stays that is young, and one of a repository in which a git pr
 });
 
 Deno.test("a lock at the remote is none of this repository", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(FILES);
   const lock = join(world.remote, "refs/heads/main.lock");
   await Deno.writeTextFile(lock, "");
   await Deno.utime(lock, 1, 1);

@@ -199,8 +199,7 @@ Deno.test("what a killed git process has not yet put among the objects goes with
   }));
 
 Deno.test("a lock that a git process at work in another work tree of the repository may hold stays", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const folder = join(world.folder, "second");
   await laptop.git("worktree", "add", "--quiet", "-b", "second", folder);
   await world.git(folder, "push", "--quiet", "--set-upstream", "origin", "second");

@@ -15,7 +15,7 @@ async function packs(machine: Machine): Promise<number> {
 }
 
 Deno.test("a repository in which much has gathered is packed", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
+  const story = await tell({ "notes.md": "one\n" }, "laptop");
   const [laptop] = story.machines;
   await laptop.sync();
   for (const text of ["two", "three"]) {
@@ -88,7 +88,7 @@ async function hasGraph(machine: Machine): Promise<boolean> {
 }
 
 Deno.test("a long history gets a commit-graph, unless the user wants none", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "small");
+  const story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "small");
   const [laptop, desktop, small] = story.machines;
   await longAgo(small);
   await small.sync();

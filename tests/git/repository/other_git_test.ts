@@ -38,8 +38,7 @@ function afterLink(act: () => Promise<void>): Volume {
 
 for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"] }]] as const) {
   Deno.test(`the branch that the user goes to while ${look} is saved stays unpublished`, async () => {
-    await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.md": "b\n" });
     await makePrivateBranch(laptop);
     const held = await holdableGit(world);
     const app = machineOf(world, laptop.folder, { environment: held.environment });
@@ -57,7 +56,7 @@ for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"
 
     await laptop.git("checkout", "--quiet", "main");
     await app.sync();
-    await story.quiet();
+    await quiet();
     assert.deepEqual(await textsOn(desktop), { "a.md": "edited\n", "b.md": "b\n" });
   });
 }
@@ -65,8 +64,7 @@ for (const [look, request] of [["a whole look", {}], ["a name", { paths: ["a.md"
 const NOTHING_HELD = heldPaths({ privatePaths: [], ownPlaces: [] });
 
 Deno.test("an edit that the user takes along to a new branch is not saved on the old one", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "a\n" }, "laptop");
   const held = await holdableGit(world);
   const app = machineOf(world, laptop.folder, { environment: held.environment });
   await app.sync();
@@ -82,8 +80,7 @@ Deno.test("an edit that the user takes along to a new branch is not saved on the
 });
 
 Deno.test("an index that is another branch's already is not saved, although HEAD is not there yet", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop");
   await makePrivateBranch(laptop);
   const held = await holdableGit(world);
   const { environment } = held;
@@ -123,8 +120,7 @@ const PUT_BACK = [["stash"], ["reset", "--quiet", "--hard"], ["restore", "."]] a
 
 for (const command of PUT_BACK) {
   Deno.test(`what comes in stays, also when the user's ${command[0]} puts files back meanwhile`, async () => {
-    await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-    const { machines: [laptop, desktop], world } = story;
+    const { world, laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.md": "b\n" });
     const held = await holdableGit(world);
     let links = 0;
     const app = machineOf(world, laptop.folder, {
@@ -138,7 +134,7 @@ for (const command of PUT_BACK) {
     await desktop.sync();
     await app.sync();
     assert.ok(links > 3);
-    await story.quiet();
+    await quiet();
     assert.deepEqual(await textsOn(desktop), news);
 
     // Or when the index has been written, and the branch has not moved yet.
@@ -151,14 +147,13 @@ for (const command of PUT_BACK) {
     await laptop.git(...command);
     await held.letGo("update-ref");
     await syncing;
-    await story.quiet();
+    await quiet();
     assert.deepEqual(await textsOn(desktop), later);
   });
 }
 
 Deno.test("what the user commits while it comes in is not taken back as if they had edited it", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop], world } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.md": "b\n" });
   const held = await holdableGit(world);
   const news = { "a.md": "new\n", "c/d.md": "new\n", "e.md": "new\n" };
   let links = 0;
@@ -181,7 +176,7 @@ Deno.test("what the user commits while it comes in is not taken back as if they 
   assert.deepEqual(await textsOn(laptop), news);
   await held.letGo("status");
   await syncing;
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), news);
 });
 
@@ -189,8 +184,7 @@ const LINKS_OR_NOT = { "with": realVolume, "without": withoutLinks };
 
 for (const [how, volume] of Object.entries(LINKS_OR_NOT)) {
   Deno.test(`a git process that only looks, and writes the index for that, does not hold up what comes in ${how} hard links`, async () => {
-    await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-    const { machines: [laptop, desktop], world } = story;
+    const { world, laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.md": "b\n" });
     const { environment, calls } = await wrapGit(world);
     const lookAfter = (act: Volume["link"]): Volume["link"] => async (from, to) => {
       await act(from, to);
@@ -209,13 +203,12 @@ for (const [how, volume] of Object.entries(LINKS_OR_NOT)) {
     const written = (await calls()).filter((call) => verbOf(call) === "checkout-index");
     assert.equal(written.length, 1);
     assert.equal(await laptop.read("a.md"), "new\n");
-    await story.quiet();
+    await quiet();
   });
 }
 
 Deno.test("a HEAD that another program has written without a line end is read as git reads it", async () => {
-  await using story = await tell({ "a.txt": "one\n" }, "laptop");
-  const { machines: [laptop] } = story;
+  const { laptop } = await tell({ "a.txt": "one\n" }, "laptop");
   await laptop.sync();
   await laptop.write({ ".git/HEAD": "ref: refs/heads/main", "a.txt": "two\n" });
   assert.deepEqual((await laptop.sync()).saved, ["a.txt"]);

@@ -15,14 +15,13 @@ async function tracesOf({ folder }: Machine) {
 }
 
 Deno.test("after a sync all of it can go: the clone is as git has made it, and syncs again", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const before = await Deno.readTextFile(laptop.path(".git/info/exclude")).catch(() => "");
   await laptop.sync();
   await desktop.write({ "notes.md": "two\n" });
   await desktop.sync();
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   const { traces, kept } = await tracesOf(laptop);
   assert.deepEqual(kept, {});
   await removeTraces(traces);
@@ -34,8 +33,7 @@ Deno.test("after a sync all of it can go: the clone is as git has made it, and s
 });
 
 Deno.test("displaced, kept, private, unplaced and unknown files stay with what belongs to them, and are named", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
   await desktop.write({ "notes.md": "two\n" });
   await desktop.sync();
@@ -77,8 +75,7 @@ Deno.test("displaced, kept, private, unplaced and unknown files stay with what b
 });
 
 Deno.test("the exclude file stays as it is where it names a private copy, is a link, or serves other work trees", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   const exclude = laptop.path(".git/info/exclude");
   const text = await Deno.readTextFile(exclude);

@@ -70,8 +70,7 @@ async function save(machine: Machine): Promise<string> {
 }
 
 Deno.test("what is restored is what was saved, of one file and of the whole folder", async () => {
-  await using story = await tell({ "seed.md": "seed\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "seed.md": "seed\n" }, "laptop");
   const first = await laptop.git("rev-parse", "HEAD");
   await using history = await openHistory(settingsOf(world, laptop.folder));
   const seen = { restores: 0, versions: 0 };

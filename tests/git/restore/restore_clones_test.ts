@@ -43,8 +43,7 @@ function volumeWith(
 
 for (const call of ["rename", "link"] as const) {
   Deno.test(`an edit at the moment of a restore (before the ${call}) is kept beside it on all machines`, async () => {
-    await using story = await tell({ "a.md": "old\n" }, "desktop");
-    const { world, machines: [desktop] } = story;
+    const { world, desktop } = await tell({ "a.md": "old\n" }, "desktop");
     const folder = await world.clone("laptop");
     const file = join(folder, "a.md");
     const volume = volumeWith(call, { file, act: () => Deno.writeTextFile(file, "edit\n") });
@@ -61,11 +60,7 @@ for (const call of ["rename", "link"] as const) {
 }
 
 Deno.test("what is saved between the look at the folder and the restore is saved first", async () => {
-  await using story = await tell(
-    { "a.md": "old\n", ".gitattributes": "*.md filter=meet\n" },
-    "laptop",
-  );
-  const [laptop] = story.machines;
+  const { laptop } = await tell({ "a.md": "old\n", ".gitattributes": "*.md filter=meet\n" });
   const first = await head(laptop);
   await laptop.write({ "a.md": "new\n" });
   await laptop.sync();
@@ -84,11 +79,10 @@ Deno.test("what is saved between the look at the folder and the restore is saved
 });
 
 Deno.test("a file that a program goes on writing is named and keeps each of its lines, and the others come back", async () => {
-  await using story = await tell(
+  const { laptop } = await tell(
     { "a.md": "old\n", "b.txt": "old\n", ".gitattributes": "*.md filter=meet\n" },
     "laptop",
   );
-  const [laptop] = story.machines;
   const first = await head(laptop);
   await laptop.write({ "a.md": "new\n", "b.txt": "new\n" });
   await laptop.sync();
@@ -103,8 +97,7 @@ Deno.test("a file that a program goes on writing is named and keeps each of its 
 });
 
 Deno.test("a restore that meets another machine's change is in the conflict copy, and says so", async () => {
-  await using story = await tell({ "a.md": "old\n", "b.md": "old\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ "a.md": "old\n", "b.md": "old\n" });
   const first = await head(laptop);
   await laptop.write({ "a.md": "new\n", "b.md": "new\n" });
   await laptop.sync();
@@ -118,8 +111,7 @@ Deno.test("a restore that meets another machine's change is in the conflict copy
 });
 
 Deno.test("a sparse checkout sends what is restored outside of it, and leaves it out of its folder", async () => {
-  await using story = await tell({ "notes/a.md": "a\n", "other/x.md": "x\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ "notes/a.md": "a\n", "other/x.md": "x\n" });
   await desktop.git("sparse-checkout", "set", "--cone", "notes");
   const first = await head(desktop);
   await laptop.write({ "notes/a.md": "a2\n", "other/x.md": "x2\n" });
@@ -134,8 +126,7 @@ Deno.test("a sparse checkout sends what is restored outside of it, and leaves it
 });
 
 Deno.test("a shallow clone restores what it has, says since when, and never takes its first save for all of it", async () => {
-  await using story = await tell({ "a.md": "1\n", "b.md": "b\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "1\n", "b.md": "b\n" }, "laptop");
   await laptop.write({ "a.md": "2\n" });
   await laptop.sync();
   await laptop.write({ "a.md": "3\n" });
@@ -157,12 +148,10 @@ Deno.test("a shallow clone restores what it has, says since when, and never take
 });
 
 Deno.test("a version that its filter does not give back follows when it does, and is sent all the same", async () => {
-  await using story = await tell(
-    { ".gitattributes": "*.bin filter=store\n", "a.bin": "one\n" },
-    "laptop",
-    "desktop",
-  );
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({
+    ".gitattributes": "*.bin filter=store\n",
+    "a.bin": "one\n",
+  });
   // As git-lfs: what is stored elsewhere has to be fetched.
   for (const { git } of [laptop, desktop]) {
     await git("config", "filter.store.required", "true");

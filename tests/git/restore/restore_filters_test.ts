@@ -39,8 +39,7 @@ async function configure(
 const CLEAR = "my old password!\n";
 
 Deno.test("a version from before a file was encrypted is published by no restore and no undo", async () => {
-  await using story = await tell({ "pw.md": CLEAR, "rot.md": CLEAR, "a.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "pw.md": CLEAR, "rot.md": CLEAR, "a.md": "one\n" });
   await configure(laptop, { b: BASE64, rot: ROT13 });
   const clear = await laptop.git("rev-parse", "HEAD");
   // By hand the rule can be committed alone: then the files are still stored in clear.
@@ -79,8 +78,7 @@ Deno.test("a version from before a file was encrypted is published by no restore
 });
 
 Deno.test("a rule is undone without what it has encrypted", async () => {
-  await using story = await tell({ "pw.md": CLEAR }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "pw.md": CLEAR }, "laptop");
   await configure(laptop, { b: BASE64 });
   const both = await save(laptop, { ".gitattributes": "pw.md filter=b\n", "pw.md": "new\n" });
   const { paths, kept } = await change(laptop, { kind: "undo", id: both });
@@ -94,10 +92,9 @@ Deno.test("a rule is undone without what it has encrypted", async () => {
 });
 
 Deno.test("a version that a filter or an encoding of then has stored does not come back as its stored bytes", async () => {
-  await using story = await tell({
+  const { laptop } = await tell({
     ".gitattributes": "a.md filter=b\nb.md filter=rot\nd.txt working-tree-encoding=UTF-16\n",
   }, "laptop");
-  const { machines: [laptop] } = story;
   await configure(laptop, { b: BASE64, rot: ROT13 });
   const first = await save(laptop, { "a.md": "old a\n", "b.md": "old b\n", "c.md": "old c\n" });
   const wide = new Uint8Array([0xfe, 0xff, 0, 0x61, 0, 0x0a]);
@@ -121,8 +118,7 @@ Deno.test("a version that a filter or an encoding of then has stored does not co
 });
 
 Deno.test("a version from before git-lfs kept the file comes back", async () => {
-  await using story = await tell({ "a.bin": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.bin": "one\n" }, "laptop");
   const lfs = { clean: "sed 's/^/lfs /'", smudge: "sed 's/^lfs //'", required: "true" };
   await configure(laptop, { lfs });
   const first = await laptop.git("rev-parse", "HEAD");

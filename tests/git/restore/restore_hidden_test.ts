@@ -23,8 +23,7 @@ const LEFT_ALONE =
 
 for (const flag of ["skip-worktree", "assume-unchanged"]) {
   Deno.test(`a file with ${flag} comes back for the others, and the words say so`, async () => {
-    await using story = await tell({ "a.md": "old\n", "b.md": "old\n" }, "laptop", "desktop");
-    const [laptop, desktop] = story.machines;
+    const { laptop, desktop } = await tell({ "a.md": "old\n", "b.md": "old\n" });
     const first = await laptop.git("rev-parse", "HEAD");
     await laptop.write({ "a.md": "new\n", "b.md": "new\n" });
     await laptop.sync();
@@ -62,8 +61,7 @@ for (const flag of ["skip-worktree", "assume-unchanged"]) {
 }
 
 Deno.test("a version that a conflict gets for the others alone is said to be theirs", async () => {
-  await using story = await tell({ "a.md": "old\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ "a.md": "old\n" });
   await laptop.write({ "a.md": "laptop\n" });
   await laptop.sync();
   await desktop.write({ "a.md": "desktop\n" });
@@ -77,8 +75,7 @@ Deno.test("a version that a conflict gets for the others alone is said to be the
 });
 
 Deno.test("a file that is not synced is not said to be as it was, though the branch has it", async () => {
-  await using story = await tell({ "a.md": "old\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell({ "a.md": "old\n" }, "laptop");
   const first = await laptop.git("rev-parse", "HEAD");
   await laptop.write({ ".gitattributes": "a.md filter=none\n" });
   await laptop.git("config", "filter.none.clean", "false");

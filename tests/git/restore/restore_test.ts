@@ -46,13 +46,12 @@ async function commitAt(world: World, { folder, git }: Machine, time: number): P
 const LINES = Array.from({ length: 20 }, (_, at) => `line ${at}\n`).join("");
 
 Deno.test("a version, a deleted file and an earlier name come back here and elsewhere, and that can be undone", async () => {
-  await using story = await tell(
-    { "notes.md": "one\n", "gone.md": "gone\n", "a.md": LINES },
-    "laptop",
-    "desktop",
-  );
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
+  const { world, laptop, desktop, quiet } = await tell({
+    "notes.md": "one\n",
+    "gone.md": "gone\n",
+    "a.md": LINES,
+  });
+  await quiet();
   const first = await head(laptop);
   await desktop.write({ "notes.md": "two\n" });
   await desktop.remove("gone.md");
@@ -87,7 +86,7 @@ Deno.test("a version, a deleted file and an earlier name come back here and else
   const again = await change(laptop, restore("b.md", first));
   assert.deepEqual([again.paths, again.refused], [[], undefined]);
   assert.deepEqual((await change(laptop, undo(undone))).paths, ["notes.md"]);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     "notes.md": "three\n",
     "gone.md": "gone\n",
@@ -100,8 +99,7 @@ Deno.test("a version, a deleted file and an earlier name come back here and else
 });
 
 Deno.test("a folder, or all of it, comes back as it was at a time, and what came since stays", async () => {
-  await using story = await tell({ "seed.md": "seed\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "seed.md": "seed\n" });
   const begin = Math.floor(Date.now() / 1000) - 1_000;
   await laptop.git("update-ref", "-d", "HEAD");
   await commitAt(world, laptop, begin - 10);
@@ -122,7 +120,7 @@ Deno.test("a folder, or all of it, comes back as it was at a time, and what came
   assert.deepEqual(sub.paths, ["sub/a.md", "sub/deep/b.md"]);
   assert.deepEqual((await change(laptop, restoreAt("", begin - 1))).paths, ["seed.md"]);
   assert.deepEqual((await change(laptop, restoreAt("sub2.md", begin))).paths, ["sub2.md"]);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     "seed.md": "seed\n",
     "sub/a.md": "a\n",
@@ -136,9 +134,8 @@ Deno.test("a save of many files is undone path by path: what was changed since s
   const files = Object.fromEntries(
     Array.from({ length: 30 }, (_, at) => [`f/${at}.md`, `${at}\n`]),
   );
-  await using story = await tell(files, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, quiet } = await tell(files);
+  await quiet();
   // Somebody's program renames everything and writes into some.
   await desktop.rename("f", "locked");
   await desktop.write({
@@ -156,7 +153,7 @@ Deno.test("a save of many files is undone path by path: what was changed since s
     { path: "f/2.md", reason: "changed since" },
     { path: "locked/1.md", reason: "changed since" },
   ]);
-  await story.quiet();
+  await quiet();
   const expected = {
     ...files,
     "f/2.md": "new two\n",
@@ -174,9 +171,8 @@ Deno.test("a save of many files is undone path by path: what was changed since s
 });
 
 Deno.test("what is not in the history, a merge and a path that leads out of the folder are refused", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
+  await quiet();
   const first = await head(laptop);
   await desktop.write({ "desktop.md": "d\n" });
   await desktop.sync();
@@ -213,18 +209,13 @@ Deno.test("what is not in the history, a merge and a path that leads out of the 
 });
 
 Deno.test("a restore publishes nothing that is private by now, and replaces nothing that is not synced", async () => {
-  await using story = await tell(
-    {
-      "notes.md": "one\n",
-      ".env": "SECRET=1\n",
-      "sub/key.pem": "key\n",
-      "place": "a file\n",
-    },
-    "laptop",
-    "desktop",
-  );
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
+  const { world, laptop, desktop, quiet } = await tell({
+    "notes.md": "one\n",
+    ".env": "SECRET=1\n",
+    "sub/key.pem": "key\n",
+    "place": "a file\n",
+  });
+  await quiet();
   const first = await head(laptop);
   await laptop.write({ ".gitignore": ".env\n*.pem\nplace/\n" });
   await laptop.git("rm", "-q", "--cached", ".env", "sub/key.pem", "place");
@@ -247,7 +238,7 @@ Deno.test("a restore publishes nothing that is private by now, and replaces noth
   assert.deepEqual(undone.kept.length, 3);
   await laptop.write({ "later.md": "later\n" });
   await laptop.sync();
-  await story.quiet({ besides: [".env", "place/x"] });
+  await quiet({ besides: [".env", "place/x"] });
   assert.equal(await laptop.read(".env"), "SECRET=2\n");
   for (const { name } of [desktop]) {
     const published = await world.git(world.remote, "ls-tree", "-r", "--name-only", "main");
@@ -258,12 +249,11 @@ Deno.test("a restore publishes nothing that is private by now, and replaces noth
 });
 
 Deno.test("filters and line ends are those of the folder, and what is restored is no edit", async () => {
-  await using story = await tell({
+  const { laptop } = await tell({
     ".gitattributes": "*.txt text eol=crlf\n*.up filter=up\n",
     "lines.txt": "one\n",
     "loud.up": "quiet\n",
   }, "laptop");
-  const [laptop] = story.machines;
   await laptop.git("config", "filter.up.smudge", "tr a-z A-Z");
   await laptop.git("config", "filter.up.clean", "tr A-Z a-z");
   await laptop.sync();
@@ -278,8 +268,7 @@ Deno.test("filters and line ends are those of the folder, and what is restored i
 });
 
 Deno.test("a version that somebody writes by hand meanwhile leaves nothing prepared behind", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const first = await head(laptop);
   await laptop.write({ "notes.md": "two\n" });
   await laptop.sync();

@@ -5,28 +5,20 @@ import assert from "node:assert/strict";
 import type { SettleConflict } from "../../../src/engine/restore/change.ts";
 import { killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
-import {
-  copiesOn,
-  copyOn,
-  type Machine,
-  machineOf,
-  type Story,
-  tell,
-  textsOn,
-} from "../../support/story.ts";
+import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
 
 const BEFORE = { "notes.md": "one\n", "other.md": "other\n" };
 
 /** Laptop has published a version of a file, and desktop's is in a copy. */
-async function clash(
-  { machines: [laptop, desktop], quiet }: Pick<Story<["laptop", "desktop"]>, "machines" | "quiet">,
-): Promise<string> {
+async function clash(files: Readonly<Record<string, string>> = {}) {
+  const story = await tell({ ...BEFORE, ...files });
+  const { laptop, desktop, quiet } = story;
   await laptop.write({ "notes.md": "laptop\n" });
   await desktop.write({ "notes.md": "desktop\n" });
   await laptop.sync();
   await desktop.sync();
   await quiet();
-  return await copyOn(laptop);
+  return { ...story, copy: await copyOn(laptop) };
 }
 
 /** A change without its kind, for each form of it. */
@@ -66,16 +58,14 @@ for (
   ] as const
 ) {
   Deno.test(`keep ${keep}: it is so on both machines, and both versions are in the history`, async () => {
-    await using story = await tell(BEFORE, "laptop", "desktop");
-    const [laptop, desktop] = story.machines;
-    const copy = await clash(story);
+    const { laptop, desktop, copy, quiet } = await clash();
     // What nobody has saved yet is saved first.
     await laptop.write({ "other.md": "edited\n" });
     const settled = await settle(laptop, { copy, keep });
     assert.deepEqual([settled.refused, settled.openConflicts], [undefined, []]);
     assert.equal(settled.name, keep === "both" ? "notes (desktop).md" : undefined);
     assert.equal(await laptop.git("log", "-1", "--format=%s", "origin/main"), subject);
-    await story.quiet();
+    await quiet();
     assert.deepEqual(await textsOn(laptop), { ...texts, "other.md": "edited\n" });
     assert.deepEqual(await textsOn(desktop), { ...texts, "other.md": "edited\n" });
     assert.ok(await isInHistory(laptop, "notes.md", "laptop\n"));
@@ -85,27 +75,20 @@ for (
 }
 
 Deno.test("both are kept under a name that nothing has: neither a file, nor one of another case, nor a private one", async () => {
-  await using story = await tell(
-    { ...BEFORE, "notes (desktop).md": "mine\n", ".gitignore": "*desktop 3*\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
-  const copy = await clash(story);
+  const files = { "notes (desktop).md": "mine\n", ".gitignore": "*desktop 3*\n" };
+  const { laptop, desktop, copy, quiet } = await clash(files);
   await laptop.write({ "notes (desktop 2).md/in it.md": "in it\n" });
   assert.equal((await settle(laptop, { copy, keep: "both" })).refused, "kept back");
   assert.deepEqual(await copiesOn(laptop), [copy]);
   await laptop.write({ ".gitignore": "" });
   assert.equal((await settle(laptop, { copy, keep: "both" })).name, "notes (desktop 3).md");
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("notes (desktop).md"), "mine\n");
   assert.equal(await desktop.read("notes (desktop 3).md"), "desktop\n");
 });
 
 Deno.test("what is no conflict copy, or is not synced, or would become other bytes is refused, and nothing changes", async () => {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const { world, machines: [laptop] } = story;
-  const copy = await clash(story);
+  const { world, laptop, copy } = await clash();
   const commits = await laptop.git("rev-list", "--count", "HEAD");
   const refusals: [Settlement, string][] = [
     [{ copy: "notes.md", keep: "this" }, "no conflict copy"],
@@ -142,26 +125,22 @@ Deno.test("what is no conflict copy, or is not synced, or would become other byt
 });
 
 Deno.test("a version is not let go where no file has the name, and a folder of the name stays", async () => {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  const copy = await clash(story);
+  const { laptop, desktop, copy, quiet } = await clash();
   await laptop.remove("notes.md");
   assert.equal((await settle(laptop, { copy, keep: "other" })).refused, "none has the name");
   await laptop.write({ "notes.md/in it.md": "in it\n" });
   assert.equal((await settle(laptop, { copy, keep: "other" })).refused, "none has the name");
   assert.equal((await settle(laptop, { copy, keep: "this" })).refused, "in the way");
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read(copy), "desktop\n");
   await laptop.remove("notes.md");
   assert.equal((await settle(laptop, { copy, keep: "this" })).refused, undefined);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "desktop\n", "other.md": "other\n" });
 });
 
 Deno.test("a copy that a program goes on writing is not settled", async () => {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const [laptop] = story.machines;
-  const copy = await clash(story);
+  const { laptop, copy } = await clash();
   await laptop.write({ ".git/info/attributes": "*.md filter=meet\n" });
   // The filter writes what is to be put in place: then the program writes the copy.
   await laptop.git("config", "filter.meet.smudge", `echo line >>'${laptop.path(copy)}'; cat`);
@@ -171,8 +150,7 @@ Deno.test("a copy that a program goes on writing is not settled", async () => {
 });
 
 Deno.test("a copy that stays on this machine is in no commit, and is refused", async () => {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell(BEFORE);
   await laptop.sync();
   const copy = "notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md";
   const note = [{ path: copy, reason: "copy" }];
@@ -185,9 +163,7 @@ for (
   const [keep, edited] of [["this", "notes.md"], ["other", "the copy"], ["both", "both"]] as const
 ) {
   Deno.test(`keep ${keep}: an edit of ${edited} after the word is not thrown away`, async () => {
-    await using story = await tell(BEFORE, "laptop", "desktop");
-    const { world, machines: [laptop] } = story;
-    const copy = await clash(story);
+    const { world, laptop, copy, quiet } = await clash();
     const names = keep === "this" ? ["notes.md"] : keep === "other" ? [copy] : ["notes.md", copy];
     // An edit that was there before counts as seen.
     await laptop.write(Object.fromEntries(names.map((name) => [name, "before\n"])));
@@ -203,19 +179,17 @@ for (
       assert.equal(await laptop.read(edited === copy ? name ?? copy : edited), "after\n");
     }
     if (keep !== "both") assert.equal((await settle(busy, { copy, keep })).refused, undefined);
-    await story.quiet();
+    await quiet();
     for (const name of names) assert.ok(await isInHistory(laptop, name, "after\n"));
   });
 }
 
 Deno.test("another machine that has changed the file meanwhile makes a conflict of its own", async () => {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  const copy = await clash(story);
+  const { laptop, desktop, copy, quiet } = await clash();
   await desktop.write({ "notes.md": "newer\n" });
   await desktop.sync();
   assert.equal((await settle(laptop, { copy, keep: "this" })).refused, undefined);
-  await story.quiet();
+  await quiet();
   const texts = await textsOn(laptop);
   assert.deepEqual(Object.values(texts).sort(), ["desktop\n", "newer\n", "other\n"]);
 });
@@ -229,14 +203,12 @@ async function seenOn(machine: Machine, copy: string, path = "notes.md") {
 }
 
 Deno.test("a merged text takes the place of both versions, and its settlement can be undone", async () => {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  const copy = await clash(story);
+  const { laptop, desktop, copy, quiet } = await clash();
   const seen = await seenOn(laptop, copy);
   const text = "desktop\nlaptop\nö without an end";
   const { refused, id, openConflicts } = await settle(laptop, { copy, keep: "text", text, seen });
   assert.deepEqual([refused, openConflicts], [undefined, []]);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": text, "other.md": "other\n" });
   assert.equal(
     await laptop.git("log", "-1", "--format=%s"),
@@ -244,7 +216,7 @@ Deno.test("a merged text takes the place of both versions, and its settlement ca
   );
   assert.ok(await isInHistory(laptop, copy, "desktop\n"));
   await laptop.sync({ ownChanges: [{ kind: "undo", id: id! }] });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     [copy]: "desktop\n",
     "notes.md": "laptop\n",
@@ -253,9 +225,7 @@ Deno.test("a merged text takes the place of both versions, and its settlement ca
 });
 
 Deno.test("a merged text is stored as a save stores it: by filter and line ends, and not without the filter", async () => {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  const copy = await clash(story);
+  const { world, laptop, desktop, copy } = await clash();
   await laptop.write({ ".gitattributes": "*.md filter=loud eol=crlf\n" });
   for (const machine of [laptop, desktop]) {
     await machine.git("config", "filter.loud.clean", "tr A-Z a-z");
@@ -287,16 +257,14 @@ Deno.test("a merged text is stored as a save stores it: by filter and line ends,
 });
 
 Deno.test("an original that was renamed is still the other version", async () => {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  const copy = await clash(story);
+  const { laptop, desktop, copy, quiet } = await clash();
   await desktop.rename("notes.md", "Plans/plan.md");
   await desktop.sync();
   await desktop.rename("Plans/plan.md", "Plans/plan 2.md");
   await desktop.sync();
   await laptop.sync();
   assert.equal((await settle(laptop, { copy, keep: "this" })).refused, undefined);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     "Plans/plan 2.md": "desktop\n",
     "other.md": "other\n",

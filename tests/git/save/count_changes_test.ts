@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { machineOf, tell } from "../../support/story.ts";
 
 Deno.test("changes are counted as they would be saved, and nothing is written for it", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.md": "b\n", "c.md": "c\n" }, "laptop");
-  const { world, machines: [{ folder }] } = story;
+  const { world, laptop: { folder } } = await tell({ "a.md": "a\n", "b.md": "b\n", "c.md": "c\n" });
   const laptop = machineOf(world, folder, { maxFileBytes: 1_000 });
   assert.equal(await laptop.syncer.countChanges(), 0, "before the first sync");
   await laptop.write({

@@ -43,8 +43,7 @@ async function warm() {
 }
 
 Deno.test("a save of one file costs at most 7 commands and one connection", async () => {
-  await using story = await warm();
-  const { laptop, desktop, costs } = story;
+  const { laptop, desktop, costs } = await warm();
   const request = { paths: ["notes.md"], remote: "send" } as const;
   for (const text of ["two\n", "three\n"]) {
     await laptop.write({ "notes.md": text });
@@ -58,22 +57,21 @@ Deno.test("a save of one file costs at most 7 commands and one connection", asyn
 });
 
 Deno.test("a save in an ignored file costs one command and no connection", async () => {
-  await using story = await warm();
-  await story.laptop.write({ "a.log": "log\n" });
-  await story.costs("a save in an ignored file", { paths: ["a.log"], remote: "send" }, {
+  const { costs, laptop } = await warm();
+  await laptop.write({ "a.log": "log\n" });
+  await costs("a save in an ignored file", { paths: ["a.log"], remote: "send" }, {
     commands: 1,
     connections: 0,
   });
 });
 
 Deno.test("a look without change costs at most 3 commands and one connection", async () => {
-  await using story = await warm();
-  await story.costs("a look without change", {}, { commands: 3, connections: 1 });
+  const { costs } = await warm();
+  await costs("a look without change", {}, { commands: 3, connections: 1 });
 });
 
 Deno.test("somebody else's commit costs at most 12 commands and one connection", async () => {
-  await using story = await warm();
-  const { laptop, desktop, costs } = story;
+  const { laptop, desktop, costs } = await warm();
   await desktop.write({ "notes.md": "desktop\n", "new/file.md": "new\n" });
   await desktop.sync();
   // Whether a rule ignores the new name is one of them.

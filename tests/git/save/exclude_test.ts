@@ -7,8 +7,7 @@ import { machineOf, tell } from "../../support/story.ts";
 const BLOCK = "# begin Git Sync Bar";
 
 Deno.test("what the user wrote into the exclude file stays byte for byte", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const file = laptop.path(".git/info/exclude");
   // Not UTF-8, no end of the last line.
   const own = Buffer.from("# Pers\xf6nliches\r\n/gr\xfc\xdfe.txt\n\n  \n*.tmp", "latin1");
@@ -20,15 +19,14 @@ Deno.test("what the user wrote into the exclude file stays byte for byte", async
   assert.deepEqual(written.subarray(0, own.length), own);
   assert.deepEqual(await laptop.git("ls-files"), "b.md\nnotes.md");
   // A second start finds everything as it should be.
-  await machineOf(story.world, laptop.folder).sync();
+  await machineOf(world, laptop.folder).sync();
   assert.deepEqual(Buffer.from(await Deno.readFile(file)), written);
 });
 
 Deno.test("an exclude file that is a link stays one", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const file = laptop.path(".git/info/exclude");
-  const target = `${story.world.folder}/my excludes`;
+  const target = `${world.folder}/my excludes`;
   await Deno.writeTextFile(target, "*.tmp\n");
   await Deno.remove(file);
   await Deno.symlink(target, file);

@@ -11,12 +11,7 @@ import { machineOf, tell } from "../../support/story.ts";
 import { settingsOf } from "../../support/syncer.ts";
 
 Deno.test("what is private stays out of saves by name and of saves of the whole tree", async () => {
-  await using story = await tell(
-    { "notes.md": "one\n", "box/kept.md": "k\n" },
-    "laptop",
-    "desktop",
-  );
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n", "box/kept.md": "k\n" });
   const repository = await openRepository(settingsOf(world, laptop.folder));
   await laptop.write({ ".env": "SECRET\n", "box/a/secret.txt": "SECRET\n" });
   await addPrivatePaths(repository, [
@@ -45,12 +40,7 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
 });
 
 Deno.test("a new file in a folder that stays in the place of an incoming file does not delete that one", async () => {
-  await using story = await tell(
-    { "box/.gitignore": "*.env\n", "box/a.md": "a\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop } = await tell({ "box/.gitignore": "*.env\n", "box/a.md": "a\n" });
   await laptop.write({ "box/my.env": "SECRET\n" });
   await laptop.sync();
   await desktop.remove("box");
@@ -59,7 +49,7 @@ Deno.test("a new file in a folder that stays in the place of an incoming file do
   await laptop.sync();
   await laptop.write({ "box/new.md": "new\n", "box/sub/new.md": "new\n" });
   const paths = ["box/new.md", "box/sub/new.md"];
-  for (const app of [laptop, machineOf(story.world, laptop.folder)]) {
+  for (const app of [laptop, machineOf(world, laptop.folder)]) {
     await app.sync({ paths, remote: "send" });
     const { saved, notSynced } = await app.sync();
     assert.deepEqual(saved, []);
@@ -75,11 +65,10 @@ Deno.test("a new file in a folder that stays in the place of an incoming file do
 
 Deno.test("files that cannot be staged are found one by one, and all others are saved", async () => {
   const files = { ".gitattributes": "*.bad filter=bad\n*.u16 working-tree-encoding=UTF-16\n" };
-  await using story = await tell(
+  const { world, laptop: { folder, git } } = await tell(
     { ...files, "folder/a.md": "a\n", "folder/b.md": "b\n" },
     "laptop",
   );
-  const { world, machines: [{ folder, git }] } = story;
   await world.git(world.folder, "config", "--global", "filter.bad.clean", "false");
   await world.git(world.folder, "config", "--global", "filter.bad.required", "true");
   const laptop = machineOf(world, folder);

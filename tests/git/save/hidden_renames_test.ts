@@ -6,10 +6,9 @@ import { tell } from "../../support/story.ts";
 
 Deno.test("a file that is renamed to an ignored name is reported, with the file that has the rule", async () => {
   const files = { "a.pdf": "a\n", "b.pdf": "b\n", "c.txt": "c\n" };
-  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "notes\n" });
   await laptop.write(files);
-  await story.quiet();
+  await quiet();
   const rules = `${world.folder}/ignored`;
   await Deno.writeTextFile(rules, "*.pdf\n");
   await laptop.git("config", "core.excludesFile", rules);
@@ -49,8 +48,7 @@ Deno.test("a file that is renamed to an ignored name is reported, with the file 
 
 Deno.test("where only tracked files are synced, a rename to any other name is reported", async () => {
   const files = { "a.md": "a\n", "docs/b.md": "b\n", ".gitignore": "*.tmp\n", "c.md": "c\n" };
-  await using story = await tell(files, "laptop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell(files, "laptop");
   await laptop.git("config", "status.showUntrackedFiles", "no");
   await laptop.write({ "other.md": "never tracked\n" });
   await laptop.sync();

@@ -16,9 +16,13 @@ function tracked(machine: Machine): Promise<string> {
 
 Deno.test("a file that leaves the sync while another machine writes it stays on each disk", async () => {
   const files = { "notes.md": "one\n", "sub/workspace.json": "0\n" };
-  await using story = await tell(files, "laptop", "desktop", "tablet");
-  const [laptop, desktop, tablet] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, tablet, machines, quiet } = await tell(
+    files,
+    "laptop",
+    "desktop",
+    "tablet",
+  );
+  await quiet();
   await untrack(laptop, { ".gitignore": "workspace.json\n" }, "sub/workspace.json");
   await desktop.write({ "sub/workspace.json": "1\n" });
   await desktop.sync({ remote: "none" });
@@ -30,9 +34,9 @@ Deno.test("a file that leaves the sync while another machine writes it stays on 
   const { left, received } = await tablet.sync();
   assert.deepEqual(left, [{ path: "sub/workspace.json", host: "laptop" }]);
   assert.deepEqual(received.map(({ path }) => path), [".gitignore"]);
-  await story.quiet({ besides: ["sub/workspace.json"] });
+  await quiet({ besides: ["sub/workspace.json"] });
   const texts = { "laptop": "0\n", "desktop": "3\n", "tablet": "0\n" };
-  for (const machine of story.machines) {
+  for (const machine of machines) {
     assert.equal(await machine.read("sub/workspace.json"), texts[machine.name as "laptop"]);
     assert.equal(await tracked(machine), ".gitignore\nnotes.md", machine.name);
     assert.deepEqual(await copiesOn(machine), []);
@@ -40,13 +44,12 @@ Deno.test("a file that leaves the sync while another machine writes it stays on 
 });
 
 Deno.test("the edit of another machine comes first: the untracking still counts", async () => {
-  await using story = await tell({ "state.db": "0\n", "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, quiet } = await tell({ "state.db": "0\n", "a.md": "a\n" });
+  await quiet();
   await desktop.write({ "state.db": "1\n" });
   await desktop.sync();
   await untrack(laptop, { ".gitignore": "*.db\n" }, "state.db");
-  await story.quiet({ besides: ["state.db"] });
+  await quiet({ besides: ["state.db"] });
   assert.equal(await laptop.read("state.db"), "0\n");
   assert.equal(await desktop.read("state.db"), "1\n");
   assert.equal(await tracked(desktop), ".gitignore\na.md");
@@ -54,16 +57,15 @@ Deno.test("the edit of another machine comes first: the untracking still counts"
 
 Deno.test("a folder, a rule in a subfolder, and a rule that comes in a commit of its own", async () => {
   const files = { "a.md": "a\n", "build/x/1.o": "1\n", "build/2.o": "2\n", "sub/own.ini": "own\n" };
-  await using story = await tell(files, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, quiet } = await tell(files);
+  await quiet();
   await untrack(laptop, { ".gitignore": "/build/\n" }, "build");
   await laptop.write({ "sub/.gitignore": "/own.ini\n" });
   await laptop.sync();
   await laptop.git("rm", "--quiet", "--cached", "sub/own.ini");
   await laptop.sync();
   await desktop.write({ "build/2.o": "desktop\n", "build/new.o": "new\n" });
-  await story.quiet({ besides: ["build", "sub/own.ini"] });
+  await quiet({ besides: ["build", "sub/own.ini"] });
   assert.deepEqual(await textsOn(desktop), {
     ...files,
     "build/2.o": "desktop\n",
@@ -76,21 +78,19 @@ Deno.test("a folder, a rule in a subfolder, and a rule that comes in a commit of
 
 Deno.test("rules of one machine alone, and rules that make an exception, keep no deleted file", async () => {
   const files = { ".gitignore": "*.tmp\n!keep.tmp\n", "keep.tmp": "keep\n", "a.pdf": "a\n" };
-  await using story = await tell({ "b.md": "b\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "b.md": "b\n" });
   await laptop.write(files);
-  await story.quiet();
+  await quiet();
   await desktop.git("config", "core.excludesFile", desktop.path(".git/mine"));
   await desktop.write({ ".git/mine": "*.pdf\n" });
   await laptop.remove("a.pdf", "keep.tmp");
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await desktop.names(), [".gitignore", "b.md"]);
 });
 
 Deno.test("an update that is cut off after a file left the sync loses nothing", async () => {
-  await using story = await tell({ "state.db": "0\n", "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
+  const { world, laptop, desktop, quiet } = await tell({ "state.db": "0\n", "a.md": "a\n" });
+  await quiet();
   await untrack(laptop, { ".gitignore": "*.db\n", "a.md": "b\n" }, "state.db");
   await laptop.sync();
   await desktop.write({ "state.db": "mine\n" });
@@ -102,17 +102,16 @@ Deno.test("an update that is cut off after a file left the sync loses nothing", 
   assert.equal((await cutOff.trySync()).kind, "problem");
   isFull = false;
   assert.equal(await desktop.read("state.db"), "mine\n");
-  await story.quiet({ besides: ["state.db"] });
+  await quiet({ besides: ["state.db"] });
   assert.equal(await desktop.read("state.db"), "mine\n");
 });
 
 Deno.test("a conflict copy of a file that is tracked though a rule ignores it is settled everywhere", async () => {
   const files = { "a.log": "one\n", "sub/b.log": "one\n" };
-  await using story = await tell(files, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, machines, quiet } = await tell(files);
   await laptop.write({ ".gitignore": "*.log\n" });
-  await story.quiet();
-  for (const machine of story.machines) {
+  await quiet();
+  for (const machine of machines) {
     for (const name of Object.keys(files)) await machine.write({ [name]: `${machine.name}\n` });
   }
   await laptop.sync();
@@ -124,7 +123,7 @@ Deno.test("a conflict copy of a file that is tracked though a rule ignores it is
   await desktop.sync();
   const { left } = await laptop.sync();
   assert.deepEqual(left, []);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), {
     ".gitignore": "*.log\n",
     "a.log": "desktop\n",
@@ -133,15 +132,14 @@ Deno.test("a conflict copy of a file that is tracked though a rule ignores it is
 });
 
 Deno.test("conflict copies leave the sync with their original", async () => {
-  await using story = await tell({ "a.log": "one\n", "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) await machine.write({ "a.log": `${machine.name}\n` });
+  const { laptop, desktop, machines, quiet } = await tell({ "a.log": "one\n", "a.md": "a\n" });
+  for (const machine of machines) await machine.write({ "a.log": `${machine.name}\n` });
   await laptop.sync();
   await desktop.sync();
   await laptop.sync();
   const [copy] = await copiesOn(laptop);
   await untrack(laptop, { ".gitignore": "*.log\n" }, "a.log", copy!);
-  await story.quiet({ besides: ["a.log", copy!] });
+  await quiet({ besides: ["a.log", copy!] });
   assert.deepEqual(await textsOn(desktop), {
     ".gitignore": "*.log\n",
     "a.log": "laptop\n",

@@ -6,16 +6,14 @@ import { join } from "node:path";
 import { tell, textsOn } from "../../support/story.ts";
 
 Deno.test("ignored files stay where they are and are not published", async () => {
-  await using story = await tell({ ".gitignore": "*.log\nbuild/\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ ".gitignore": "*.log\nbuild/\n" });
   await laptop.write({ "a.log": "log\n", "build/out": "out\n", "notes.md": "one\n" });
-  await story.quiet({ besides: ["a.log", "build"] });
+  await quiet({ besides: ["a.log", "build"] });
   assert.deepEqual(await desktop.names(), [".gitignore", "notes.md"]);
 });
 
 Deno.test("a file that the user told git not to look at is left alone", async () => {
-  await using story = await tell({ "settings.ini": "one\n", "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "settings.ini": "one\n", "a.md": "a\n" });
   await desktop.git("update-index", "--skip-worktree", "settings.ini");
   await desktop.write({ "settings.ini": "my own\n" });
   await laptop.write({ "settings.ini": "two\n", "a.md": "changed\n" });
@@ -24,13 +22,12 @@ Deno.test("a file that the user told git not to look at is left alone", async ()
   assert.equal(await desktop.read("settings.ini"), "my own\n");
   assert.equal(await desktop.read("a.md"), "changed\n");
   assert.equal(await desktop.git("ls-files", "-v", "settings.ini"), "S settings.ini");
-  await story.quiet({ besides: ["settings.ini"] });
+  await quiet({ besides: ["settings.ini"] });
   assert.equal(await laptop.read("settings.ini"), "two\n");
 });
 
 Deno.test("an ignored link in the way is not followed: nothing is written outside of the folder", async () => {
-  await using story = await tell({ ".gitignore": "/docs\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ ".gitignore": "/docs\n" });
   await world.write(world.folder, { "outside/a.md": "outside\n" });
   await Deno.symlink(join(world.folder, "outside"), desktop.path("docs"));
   await laptop.write({ "docs/a.md": "a\n", "docs/b.md": "b\n" });
@@ -38,7 +35,7 @@ Deno.test("an ignored link in the way is not followed: nothing is written outsid
   await laptop.sync();
   await desktop.sync();
   assert.equal(await Deno.readLink(desktop.path("docs")), join(world.folder, "outside"));
-  await story.quiet({ besides: ["docs"] });
+  await quiet({ besides: ["docs"] });
   const outside = await Array.fromAsync(
     Deno.readDir(join(world.folder, "outside")),
     (at) => at.name,
@@ -47,20 +44,18 @@ Deno.test("an ignored link in the way is not followed: nothing is written outsid
 });
 
 Deno.test("the user's own version of a hidden file is not published when others delete it", async () => {
-  await using story = await tell({ "settings.ini": "one\n", "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "settings.ini": "one\n", "a.md": "a\n" });
   await desktop.git("update-index", "--skip-worktree", "settings.ini");
   await desktop.write({ "settings.ini": "SECRET\n" });
   await laptop.remove("settings.ini");
-  await story.quiet({ besides: ["settings.ini"] });
+  await quiet({ besides: ["settings.ini"] });
   assert.deepEqual(await textsOn(laptop), { "a.md": "a\n" });
   assert.equal(await desktop.read("settings.ini"), "SECRET\n");
   assert.equal(await desktop.git("log", "--all", "--format=%H", "-S", "SECRET"), "");
 });
 
 Deno.test("a sparse checkout stays sparse, and what it leaves out stays published", async () => {
-  await using story = await tell({ "near/a.md": "a\n", "far/b.md": "b\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ "near/a.md": "a\n", "far/b.md": "b\n" });
   await desktop.git("sparse-checkout", "set", "--no-cone", "/near/");
   await laptop.write({ "near/a.md": "a2\n", "far/b.md": "b2\n" });
   await laptop.sync();
@@ -76,12 +71,11 @@ Deno.test("a sparse checkout stays sparse, and what it leaves out stays publishe
 });
 
 Deno.test("a file that the user stops tracking leaves the remote and stays in their folder", async () => {
-  await using story = await tell({ ".env": "SECRET\n", "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ ".env": "SECRET\n", "a.md": "a\n" });
   await laptop.git("rm", "--quiet", "--cached", ".env");
   await laptop.write({ ".gitignore": ".env\n" });
   assert.deepEqual((await laptop.sync()).saved.toSorted(), [".env", ".gitignore"]);
-  await story.quiet({ besides: [".env"] });
+  await quiet({ besides: [".env"] });
   assert.equal(await laptop.read(".env"), "SECRET\n");
   assert.equal(await desktop.git("ls-files"), ".gitignore\na.md");
 });

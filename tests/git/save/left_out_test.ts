@@ -8,8 +8,7 @@ import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 
 Deno.test("a file over the size limit is named, and syncs when the limit allows it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const folder = await world.clone("laptop");
   const laptop = machineOf(world, folder, { maxFileBytes: 10 });
   await laptop.write({ "film.mp4": "more than ten bytes", "notes.md": "two\n" });
@@ -26,8 +25,7 @@ Deno.test("a file over the size limit is named, and syncs when the limit allows 
 });
 
 Deno.test("a file that was left out is named no longer when its folder has gone away with it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
   await laptop.write({ "films/deep/film.mp4": "more than ten bytes" });
   assert.equal((await laptop.sync()).notSynced.length, 1);
@@ -38,8 +36,10 @@ Deno.test("a file that was left out is named no longer when its folder has gone 
 });
 
 Deno.test("a large file that only git-lfs could keep is named where there is no git-lfs", async () => {
-  await using story = await tell({ ".gitattributes": "*.mp4 filter=lfs -text\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell(
+    { ".gitattributes": "*.mp4 filter=lfs -text\n" },
+    "desktop",
+  );
   const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
   await laptop.write({ "film.mp4": "more than ten bytes" });
   assert.deepEqual((await laptop.sync()).notSynced, [{ path: "film.mp4", reason: "too large" }]);
@@ -52,8 +52,7 @@ Deno.test("a large file that only git-lfs could keep is named where there is no 
 
 Deno.test("a large file that was published before the limit travels to its new name", async () => {
   const film = { "film.mp4": "more than ten bytes", "other.mp4": "as long, and as old" };
-  await using story = await tell(film, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell(film, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
   await laptop.sync();
   await laptop.rename("film.mp4", "films/ü film.mp4");
@@ -66,8 +65,7 @@ Deno.test("a large file that was published before the limit travels to its new n
 });
 
 Deno.test("a large file that the user staged by hand is published, as they said so", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
   await laptop.write({ "film.mp4": "more than ten bytes" });
   await laptop.git("add", "film.mp4");
@@ -77,8 +75,7 @@ Deno.test("a large file that the user staged by hand is published, as they said 
 });
 
 Deno.test("an incoming file at the place of one that is too large: both are kept", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
   await laptop.write({ "notes.md": "grown over the limit\n", "film.mp4": "a very long film\n" });
   await desktop.write({ "notes.md": "two\n", "film.mp4": "a film\n" });
@@ -100,8 +97,7 @@ Deno.test("a pipe or a socket in the place of a synced file is named, and everyt
     "pipe.md": "one\n",
     "socket.md": "one\n",
   };
-  await using story = await tell(files, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(files);
   await laptop.sync();
   for (const name of ["gone.md", "pipe.md", "socket.md"]) await laptop.remove(name);
   for (const name of ["pipe.md", "new.md"]) {
@@ -123,13 +119,12 @@ Deno.test("a pipe or a socket in the place of a synced file is named, and everyt
   // Nothing that is deleted elsewhere in between comes back.
   await laptop.remove("socket.md");
   await laptop.sync();
-  await story.quiet({ besides: ["new.md", ...await copiesOn(laptop)] });
+  await quiet({ besides: ["new.md", ...await copiesOn(laptop)] });
   assert.deepEqual(await textsOn(desktop), { "notes.md": "three\n", "pipe.md": "two\n" });
 });
 
 Deno.test("a repository inside of the folder is named and never becomes part of it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await world.write(laptop.folder, { "empty/a.md": "a\n", "full/b.md": "b\n" });
   await world.git(laptop.path("empty"), "init", "--quiet");
   await world.git(laptop.path("full"), "init", "--quiet");
@@ -144,14 +139,13 @@ Deno.test("a repository inside of the folder is named and never becomes part of 
       { path: "full", reason: "nested repository" },
     ],
   );
-  await story.quiet({ besides: ["empty", "full"] });
+  await quiet({ besides: ["empty", "full"] });
   assert.deepEqual(await desktop.names(), ["notes.md"]);
   assert.equal(await world.git(world.remote, "ls-tree", "-r", "--name-only", "main"), "notes.md");
 });
 
 Deno.test("a synced folder in which a repository is made stays synced, new files too, and its .git is not sent", async () => {
-  await using story = await tell({ "sub/a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "sub/a.md": "a\n" });
   await laptop.sync();
   await world.git(laptop.path("sub"), "init", "--quiet");
   await world.git(laptop.path("sub"), "add", "-A");
@@ -173,8 +167,7 @@ Deno.test("a synced folder in which a repository is made stays synced, new files
 });
 
 Deno.test("a folder in which an empty .git stands is no repository: what is in it is saved", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { machines: [laptop] } = story;
+  const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await Deno.mkdir(laptop.path("sub/.git"), { recursive: true });
   await laptop.write({ "sub/a.md": "a\n" });
   const { saved, notSynced } = await laptop.sync();
@@ -182,8 +175,7 @@ Deno.test("a folder in which an empty .git stands is no repository: what is in i
 });
 
 Deno.test("what others publish below a nested repository is not put into it, nor is it published", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "sub/x.md": "mine\n", "sub/y.md": "y\n" });
   await world.git(laptop.path("sub"), "init", "--quiet");
   await laptop.sync();
@@ -211,25 +203,23 @@ Deno.test("what others publish below a nested repository is not put into it, nor
   await laptop.remove("sub");
   await laptop.sync();
   assert.equal(await laptop.read("sub/x.md"), "theirs again\n");
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("files that were synced first are synced on when their folder becomes a repository", async () => {
-  await using story = await tell({ "sub/a.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "sub/a.md": "one\n" });
   await world.git(laptop.path("sub"), "init", "--quiet");
   await laptop.write({ "sub/a.md": "two\n", "sub/b.md": "b\n" });
   const { saved, notSynced } = await laptop.sync();
   assert.deepEqual(saved.toSorted(), ["sub/a.md", "sub/b.md"]);
   assert.deepEqual(notSynced, []);
   await desktop.write({ "sub/c.md": "c\n" });
-  await story.quiet({ besides: ["sub"] });
+  await quiet({ besides: ["sub"] });
   assert.equal(await laptop.read("sub/c.md"), "c\n");
 });
 
 Deno.test("a nested repository that somebody else tracks keeps what is checked out in it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const seed = `${world.folder}/seed`;
   const gitlink = async (oid: string) => {
     await world.git(seed, "update-index", "--add", "--cacheinfo", `160000,${oid},module`);
@@ -252,8 +242,7 @@ Deno.test("a nested repository that somebody else tracks keeps what is checked o
 });
 
 Deno.test("what systems and editors leave in folders for a moment is not published", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const litter = [
     ".DS_Store",
     "sub/.DS_Store",
@@ -270,7 +259,7 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
   await laptop.write({ "sub/Icons": "content\n" });
   await laptop.sync();
   assert.equal(await laptop.git("status", "--porcelain"), "");
-  await story.quiet({ besides: litter });
+  await quiet({ besides: litter });
   assert.deepEqual(await desktop.names(), ["notes.md", "sub/Icons"]);
 });
 
@@ -282,8 +271,7 @@ for (
 ) {
   Deno.test(`a file that iCloud has taken out of the folder is not deleted elsewhere: ${what} tells of it`, async () => {
     const files = { "notes.md": "one\n", "sub/a.md": "a\n", "pages/b/c.md": "c\n" };
-    await using story = await tell(files, "laptop", "desktop");
-    const [laptop, desktop] = story.machines;
+    const { laptop, desktop, quiet } = await tell(files);
     await laptop.sync();
     await laptop.remove("sub/a.md");
     // A folder that is a document to the Finder goes as a whole.
@@ -308,18 +296,17 @@ for (
     for (const name of ["sub/.a.md.icloud", "pages/.b.icloud"]) await laptop.remove(name);
     await laptop.write({ "pages/b/c.md": "c\n" });
     assert.deepEqual((await laptop.sync({ paths: ["pages/b/c.md"] })).notSynced, []);
-    await story.quiet();
+    await quiet();
     // Without a placeholder it was deleted by somebody.
     await laptop.remove("sub/a.md");
     await laptop.sync();
-    await story.quiet();
+    await quiet();
     assert.deepEqual(await desktop.names(), ["notes.md", "pages/b/c.md"]);
   });
 }
 
 Deno.test("a file that goes while git looks at it is no failure: git looks again", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop");
-  const { world, machines: [{ folder, git }] } = story;
+  const { world, laptop: { folder, git } } = await tell({ "a.md": "a\n" }, "laptop");
   const { environment } = await wrapGit(
     world,
     [
@@ -339,8 +326,7 @@ Deno.test("a file of which the disk has lost the content is named, and everythin
   ignore: !canMount(),
 }, async () => {
   const files = { "lost.md": "one\n", "notes.md": "one\n", "other.md": "one\n" };
-  await using story = await tell(files, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(files);
   await laptop.sync();
   const notSynced = [{ path: "lost.md", reason: "unreadable" }];
   {
@@ -358,7 +344,7 @@ Deno.test("a file of which the disk has lost the content is named, and everythin
     assert.equal(await laptop.read("other.md"), "two\n");
   }
   assert.deepEqual((await laptop.sync()).notSynced, []);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     "lost.md": "one\n",
     "notes.md": "three\n",

@@ -62,9 +62,8 @@ async function bytesOf(machine: Machine, name: string): Promise<string> {
 
 Deno.test("a file whose bytes a save would not give back is not sent, and named with the reason", async () => {
   const attributes = TABLE.map(([name, attributes]) => `${name} ${attributes}\n`).join("");
-  await using story = await tell({ ".gitattributes": attributes }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) {
+  const { laptop, desktop, machines } = await tell({ ".gitattributes": attributes });
+  for (const machine of machines) {
     await machine.git("config", "filter.short.clean", "head -c 3");
   }
   await laptop.sync();
@@ -109,8 +108,7 @@ Deno.test("a file whose bytes a save would not give back is not sent, and named 
 Deno.test("attributes of somebody else take no bytes of a file, whoever edits it next", async () => {
   const account = `${ID}: account number 12345 $\n`;
   const picture = "\x89PNG\r\n\x1a\n\0\r\n";
-  await using story = await tell({ "a.txt": account }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ "a.txt": account });
   await writeBytes(laptop, "a.png", picture);
   await laptop.sync();
   await desktop.sync();
@@ -158,9 +156,8 @@ const DISPLACED: readonly (readonly [
 
 Deno.test("a file that gives way is deleted only when the history gives back its very bytes", async () => {
   const attributes = DISPLACED.map(([name, attributes]) => `${name} ${attributes}\n`).join("");
-  await using story = await tell({ ".gitattributes": attributes }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) {
+  const { laptop, desktop, machines } = await tell({ ".gitattributes": attributes });
+  for (const machine of machines) {
     await machine.git("config", "filter.short.clean", "head -c 3");
     await machine.git("config", "filter.turn.clean", "tr a-z n-za-m");
     await machine.git("config", "filter.turn.smudge", "tr a-z n-za-m");

@@ -20,11 +20,7 @@ async function packsOf(machine: Machine): Promise<string[]> {
 }
 
 Deno.test("one of many files cannot be stored: the others are saved, and nothing is left over", async () => {
-  await using story = await tell(
-    { ".gitattributes": "*.bad working-tree-encoding=UTF-16\n" },
-    "laptop",
-  );
-  const { machines: [laptop] } = story;
+  const { laptop } = await tell({ ".gitattributes": "*.bad working-tree-encoding=UTF-16\n" });
   await laptop.sync();
   const before = await packsOf(laptop);
   await laptop.write({ ...manyFiles(), "many/of.bad": "bad\n" });
@@ -39,8 +35,7 @@ Deno.test("one of many files cannot be stored: the others are saved, and nothing
 });
 
 Deno.test("while git packs the repository, each file of many is stored by itself", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { machines: [laptop] } = story;
+  const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   const before = await packsOf(laptop);
   const pid = join(laptop.folder, ".git/gc.pid");

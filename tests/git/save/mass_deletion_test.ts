@@ -21,20 +21,18 @@ async function waits(
 }
 
 Deno.test("more than half of the files deleted waits, and goes through when it is confirmed", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.sync();
   await laptop.remove(...NAMES.slice(0, 13));
   await waits(laptop, 13);
   const { saved } = await laptop.sync({ confirmDeletion: true });
   assert.deepEqual([...saved].sort(), NAMES.slice(0, 13).sort());
-  await story.quiet();
+  await quiet();
   assert.equal((await desktop.names()).length, NAMES.length - 13);
 });
 
 Deno.test("while a deletion waits, other edits go out and those of others arrive, also after a restart", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell(FILES);
   await laptop.sync();
   await laptop.remove(...NAMES.slice(0, 20));
   await laptop.write({ "folder/20.md": "edited\n", "new.md": "new\n" });
@@ -58,7 +56,7 @@ Deno.test("while a deletion waits, other edits go out and those of others arrive
   await desktop.sync();
   await waits(restarted, 17, 27);
   await restarted.sync({ confirmDeletion: true });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await desktop.names(), [
     "folder/0.md",
     "folder/20.md",
@@ -74,8 +72,7 @@ Deno.test("while a deletion waits, other edits go out and those of others arrive
 });
 
 Deno.test("a deletion that waits goes on waiting when it is less than half by then", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(FILES);
   await laptop.sync();
   await laptop.remove(...NAMES.slice(0, 13));
   await waits(laptop, 13);
@@ -109,8 +106,7 @@ Deno.test("a deletion that waits goes on waiting when it is less than half by th
 });
 
 Deno.test("a deletion that is staged waits as well, and stays staged", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell(FILES);
   await laptop.sync();
   await laptop.git("rm", "--quiet", ...NAMES.slice(0, 10));
   await laptop.git("rm", "--quiet", "--cached", ...NAMES.slice(10, 20));
@@ -131,8 +127,7 @@ Deno.test("a deletion that is staged waits as well, and stays staged", async () 
 });
 
 Deno.test("a file in the place of a folder whose deletion waits is listed, and synced after it", async () => {
-  await using story = await tell({ ...FILES, "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ ...FILES, "a.md": "a\n" });
   await laptop.sync();
   await laptop.remove("folder");
   await laptop.write({ "folder": "a file\n", "a.md": "edited\n" });
@@ -143,13 +138,12 @@ Deno.test("a file in the place of a folder whose deletion waits is listed, and s
   assert.equal((await desktop.names()).length, 25);
   assert.equal(await desktop.read("a.md"), "edited\n");
   await laptop.sync({ confirmDeletion: true });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "folder": "a file\n", "a.md": "edited\n" });
 });
 
 Deno.test("the paths that the watcher names do not lead past the halt", async () => {
-  await using story = await tell(FILES, "laptop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell(FILES, "laptop");
   await laptop.sync();
   await laptop.remove(...NAMES.slice(0, 13));
   const { heldDeletion } = await laptop.sync({ paths: NAMES.slice(0, 13), remote: "send" });
@@ -157,33 +151,30 @@ Deno.test("the paths that the watcher names do not lead past the halt", async ()
 });
 
 Deno.test("everything gone waits, and nothing does when the files are back", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.sync();
   await Deno.rename(laptop.path("folder"), `${laptop.folder}.away`);
   await waits(laptop, NAMES.length);
   await Deno.rename(`${laptop.folder}.away`, laptop.path("folder"));
   await laptop.write({ "folder/0.md": "edited\n" });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { ...FILES, "folder/0.md": "edited\n" });
   assert.equal((await laptop.sync()).heldDeletion, undefined);
 });
 
 Deno.test("half of the files deleted, or many of a small folder, is an ordinary save", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.remove(...NAMES.slice(0, 12));
-  await story.quiet();
+  await quiet();
   await laptop.remove(...NAMES.slice(12, 20));
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await desktop.names(), NAMES.slice(20).sort());
 });
 
 Deno.test("everything moved into a folder is no deletion", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.rename("folder", "archive/2026");
-  await story.quiet();
+  await quiet();
   assert.deepEqual(
     await desktop.names(),
     NAMES.map((name) => name.replace("folder", "archive/2026")).sort(),
@@ -191,17 +182,15 @@ Deno.test("everything moved into a folder is no deletion", async () => {
 });
 
 Deno.test("a deletion that another machine has published arrives without a question", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.remove(...NAMES.slice(0, 20));
   await laptop.sync({ confirmDeletion: true });
-  await story.quiet();
+  await quiet();
   assert.equal((await desktop.names()).length, 4);
 });
 
 Deno.test("whatever others put in the place of files whose deletion waits arrives, and nothing is deleted", async () => {
-  await using story = await tell({ ...FILES, "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ ...FILES, "a.md": "a\n" });
   await laptop.sync();
   await desktop.sync();
   await laptop.remove("folder", "a.md");
@@ -214,12 +203,11 @@ Deno.test("whatever others put in the place of files whose deletion waits arrive
   assert.deepEqual([heldDeletion, notSynced], [undefined, []]);
   assert.equal(await Deno.readLink(laptop.path("folder")), "/");
   assert.equal(await laptop.read("a.md/inside.md"), "inside\n");
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("both sides go on while a deletion waits on each of two machines", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.sync();
   await desktop.sync();
   await laptop.remove(...NAMES.slice(0, 14));
@@ -232,14 +220,13 @@ Deno.test("both sides go on while a deletion waits on each of two machines", asy
   assert.equal(await desktop.read("laptop.md"), "edited\n");
   await laptop.sync({ restoreHere: true });
   await desktop.sync({ confirmDeletion: true });
-  await story.quiet();
+  await quiet();
   assert.deepEqual((await textsOn(laptop))["folder/13.md"], undefined);
   assert.equal(await laptop.read("folder/9.md"), "text 9\n");
 });
 
 Deno.test("deleted files that are ignored by now go on waiting, and are private when made anew", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(FILES);
   await laptop.sync();
   await laptop.remove(...NAMES.slice(0, 20));
   await waits(laptop, 20);
@@ -256,8 +243,7 @@ Deno.test("deleted files that are ignored by now go on waiting, and are private 
 });
 
 Deno.test("deleted files that are ignored here alone go on waiting, and are private when made anew", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(FILES);
   await laptop.sync();
   await laptop.remove(...NAMES.slice(0, 20));
   await waits(laptop, 20);
@@ -304,8 +290,7 @@ const RULINGS: Readonly<Record<string, Ruling>> = {
 
 for (const [rules, rule] of Object.entries(RULINGS)) {
   Deno.test(`a folder that is moved away and back is synced as before, also files that ${rules} names`, async () => {
-    await using story = await tell(FILES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(FILES);
     await rule(laptop, "5.md\n1?.md\n");
     await laptop.sync();
     await Deno.rename(laptop.path("folder"), `${laptop.folder}.away`);
@@ -324,8 +309,7 @@ for (const [rules, rule] of Object.entries(RULINGS)) {
 }
 
 Deno.test("a file that a rule names comes back alone, while the others go on waiting", async () => {
-  await using story = await tell(FILES, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(FILES, "laptop");
   await laptop.write({ ".git/info/exclude": "5.md\n" });
   await laptop.sync();
   await Deno.rename(laptop.path("folder"), `${laptop.folder}.away`);
@@ -342,8 +326,7 @@ Deno.test("a file that a rule names comes back alone, while the others go on wai
 for (const request of [{ paths: ["folder/5.md"] }, {}]) {
   const scan = "paths" in request ? "the watcher names it" : "a scan finds it";
   Deno.test(`a file that is ignored and made anew at once, while its deletion waits, is private: ${scan}`, async () => {
-    await using story = await tell(FILES, "laptop", "desktop");
-    const { world, machines: [laptop] } = story;
+    const { world, laptop } = await tell(FILES);
     await laptop.sync();
     await laptop.remove(...NAMES.slice(0, 20));
     await waits(laptop, 20);
@@ -364,8 +347,7 @@ for (const request of [{ paths: ["folder/5.md"] }, {}]) {
 }
 
 Deno.test("a folder that moves away and leaves a link in its place waits, and the rest is synced", async () => {
-  await using story = await tell({ ...FILES, "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ ...FILES, "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   const away = `${world.folder}/away`;
   await Deno.rename(laptop.path("folder"), away);

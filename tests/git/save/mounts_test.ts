@@ -16,21 +16,20 @@ const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, ignore: !canMount(), fn });
 
 test("a disk that is unmounted in the folder asks before its files are deleted everywhere", async () => {
-  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "notes\n" });
   await laptop.sync();
   await Deno.mkdir(laptop.path("media"));
   const photos = laptop.path("media/photos");
   {
     await using _ = await mountSmallDisk(photos, SIZE);
     await laptop.write(PHOTOS);
-    await story.quiet();
+    await quiet();
     assert.equal((await desktop.names()).length, 3);
     // An ordinary deletion on that disk is one.
     await laptop.write({ "media/photos/3.jpg": "3\n" });
     await laptop.sync();
     await laptop.remove("media/photos/3.jpg");
-    await story.quiet();
+    await quiet();
   }
   const unmounted = { kind: "unmounted", folder: "media/photos", deleted: 2 } as const;
   const restarted = machineOf(world, laptop.folder);
@@ -56,7 +55,7 @@ test("a disk that is unmounted in the folder asks before its files are deleted e
     await Deno.remove(photos);
     await using _ = await mountSmallDisk(photos, SIZE);
     await laptop.write(PHOTOS);
-    await story.quiet();
+    await quiet();
     assert.equal((await desktop.names()).length, 3);
   }
   await Deno.remove(photos);
@@ -66,13 +65,12 @@ test("a disk that is unmounted in the folder asks before its files are deleted e
     "the empty folder itself may be gone, too",
   );
   await laptop.sync({ confirmDeletion: true });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await desktop.names(), ["notes.md"]);
 });
 
 test("a disk that was mounted before the app started is known as well, and one whose files moved is forgotten", async () => {
-  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "notes\n" });
   {
     await using _ = await mountSmallDisk(laptop.path("disk"), SIZE);
     await laptop.write({ "disk/a.md": "a\n", "disk/b.md": "b\n" });
@@ -94,8 +92,7 @@ test("a disk that was mounted before the app started is known as well, and one w
 });
 
 test("a disk onto which only others' files were written is known", async () => {
-  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop } = await tell({ "notes.md": "notes\n" });
   await laptop.sync();
   {
     await using _ = await mountSmallDisk(laptop.path("disk"), SIZE);
@@ -110,12 +107,7 @@ test("a disk onto which only others' files were written is known", async () => {
 });
 
 test("a disk that is mounted over files does not delete them everywhere", async () => {
-  await using story = await tell(
-    { "notes.md": "notes\n", "disk/a.md": "a\n" },
-    "laptop",
-    "desktop",
-  );
-  const { machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "notes\n", "disk/a.md": "a\n" });
   await laptop.sync();
   await Deno.rename(laptop.path("disk"), laptop.path("aside"));
   {
@@ -125,15 +117,14 @@ test("a disk that is mounted over files does not delete them everywhere", async 
     assert.equal(report.heldDeletion?.kind, "unmounted");
     await desktop.sync();
     assert.deepEqual(await desktop.names(), ["disk/a.md", "notes.md"]);
-    const other = machineOf(story.world, laptop.folder);
+    const other = machineOf(world, laptop.folder);
     await other.write({ "disk/other.md": "of another disk\n" });
     assert.equal((await other.sync()).heldDeletion?.kind, "unmounted", "after a restart");
   }
 });
 
 test("a folder of the same disk that was mounted before the app started is known", async () => {
-  await using story = await tell({ "notes.md": "notes\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "notes\n" });
   const elsewhere = `${world.folder}/else where`;
   await Deno.mkdir(elsewhere);
   const bound = laptop.path("bound here");

@@ -17,15 +17,14 @@ async function saved(machine: Machine, ...paths: string[]): Promise<readonly str
 }
 
 Deno.test("a temporary file that is gone by now does not hold up the others", async () => {
-  await using story = await watched();
-  await story.laptop.write({ "notes.md": "two\n" });
-  assert.deepEqual(await saved(story.laptop, ".notes.tmp", "notes.md"), ["notes.md"]);
-  await story.quiet();
+  const { laptop, quiet } = await watched();
+  await laptop.write({ "notes.md": "two\n" });
+  assert.deepEqual(await saved(laptop, ".notes.tmp", "notes.md"), ["notes.md"]);
+  await quiet();
 });
 
 Deno.test("a deletion, a rename, a mode and a new folder are saved by their names", async () => {
-  await using story = await watched();
-  const { laptop, desktop } = story;
+  const { laptop, desktop, quiet } = await watched();
   await laptop.remove("a.md");
   assert.deepEqual(await saved(laptop, "a.md"), ["a.md"]);
   await laptop.rename("notes.md", "moved.md");
@@ -34,7 +33,7 @@ Deno.test("a deletion, a rename, a mode and a new folder are saved by their name
   assert.deepEqual(await saved(laptop, "moved.md"), ["moved.md"]);
   await laptop.write({ "new/b.md": "b\n", "new/deep/c.md": "c\n" });
   assert.deepEqual(await saved(laptop, "new"), ["new/b.md", "new/deep/c.md"]);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     "moved.md": "one\n",
     "new/b.md": "b\n",
@@ -43,8 +42,7 @@ Deno.test("a deletion, a rename, a mode and a new folder are saved by their name
 });
 
 Deno.test("when files say anew what is ignored, whatever that is about is checked", async () => {
-  await using story = await watched({ ".gitignore": "*.log\n*.tmp\n" });
-  const { laptop, desktop } = story;
+  const { laptop, desktop, quiet } = await watched({ ".gitignore": "*.log\n*.tmp\n" });
   await laptop.write({ "a.log": "log\n", "a.tmp": "tmp\n" });
   await laptop.sync();
   await laptop.write({ ".gitignore": "*.tmp\n" });
@@ -57,17 +55,16 @@ Deno.test("when files say anew what is ignored, whatever that is about is checke
   assert.deepEqual((await laptop.sync({ paths: [".gitignore"] })).notSynced, [
     { path: "a.tmp", reason: "was ignored", by: "desktop" },
   ]);
-  await story.quiet({ besides: ["a.tmp"] });
+  await quiet({ besides: ["a.tmp"] });
   assert.ok(!(await desktop.names()).includes("a.tmp"));
 });
 
 Deno.test("a file and a folder that change places are saved by their names", async () => {
-  await using story = await watched({ "folder/b.md": "b\n" });
-  const { laptop, desktop } = story;
+  const { laptop, desktop, quiet } = await watched({ "folder/b.md": "b\n" });
   await laptop.remove("a.md", "folder");
   await laptop.write({ "a.md/inner.md": "inner\n", "folder": "a file\n" });
   await saved(laptop, "a.md", "folder");
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     "a.md/inner.md": "inner\n",
     "folder": "a file\n",
@@ -76,8 +73,7 @@ Deno.test("a file and a folder that change places are saved by their names", asy
 });
 
 Deno.test("a save that changes nothing makes no commit", async () => {
-  await using story = await watched();
-  const { laptop } = story;
+  const { laptop } = await watched();
   await laptop.write({ "notes.md": "one\n" });
   const head = await laptop.git("rev-parse", "HEAD");
   assert.deepEqual(await saved(laptop, "notes.md"), []);
@@ -85,64 +81,58 @@ Deno.test("a save that changes nothing makes no commit", async () => {
 });
 
 Deno.test("what the user staged by hand is saved, although git lists it as unchanged", async () => {
-  await using story = await watched();
-  const { laptop } = story;
+  const { laptop, quiet } = await watched();
   await laptop.write({ "notes.md": "staged\n", "unnamed.md": "staged too\n" });
   await laptop.git("add", "notes.md", "unnamed.md");
   assert.deepEqual(await saved(laptop, "notes.md"), ["notes.md", "unnamed.md"]);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("what is saved right after somebody else's file came in is saved by its name", async () => {
-  await using story = await watched();
-  const { laptop, desktop } = story;
+  const { laptop, desktop, quiet } = await watched();
   await desktop.write({ "a.md": "desktop\n" });
   await desktop.sync();
   await laptop.sync({ paths: [], remote: "ask" });
   await laptop.write({ "a.md": "desktop\nlaptop\n", "unnamed.md": "not yet\n" });
   assert.deepEqual(await saved(laptop, "a.md", "b.md"), ["a.md"]);
   assert.deepEqual(await saved(laptop, "unnamed.md"), ["unnamed.md"]);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("what the user staged while somebody else's file came in is saved", async () => {
-  await using story = await watched();
-  const { laptop, desktop } = story;
+  const { laptop, desktop, quiet } = await watched();
   await desktop.write({ "a.md": "desktop\n" });
   await desktop.sync();
   await laptop.write({ "unnamed.md": "staged\n" });
   await laptop.git("add", "unnamed.md");
   await laptop.sync({ paths: [], remote: "ask" });
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("unnamed.md"), "staged\n");
 });
 
 Deno.test("when much came in meanwhile the next save looks at everything", async () => {
-  await using story = await watched();
-  const { laptop, desktop } = story;
+  const { laptop, desktop, quiet } = await watched();
   const names = Array.from({ length: 5 }, (_, at) => `many/${at}.md`);
   await desktop.write(Object.fromEntries(names.map((name) => [name, "desktop\n"])));
   await desktop.sync();
   await laptop.sync();
   await laptop.write({ "notes.md": "two\n", "unnamed.md": "missed by the watcher\n" });
   assert.deepEqual(await saved(laptop, "notes.md"), ["notes.md", "unnamed.md"]);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a nested repository among the names is left out and named", async () => {
-  await using story = await watched();
-  const { world, laptop } = story;
+  const { world, laptop, quiet } = await watched();
   await laptop.write({ "nested/b.md": "b\n", "notes.md": "two\n" });
   await world.git(laptop.path("nested"), "init", "--quiet");
   const report = await laptop.sync({ paths: ["nested", "notes.md"], remote: "send" });
   assert.deepEqual(report.saved, ["notes.md"]);
   assert.deepEqual(report.notSynced, [{ path: "nested", reason: "nested repository" }]);
-  await story.quiet({ besides: ["nested"] });
+  await quiet({ besides: ["nested"] });
 });
 
 Deno.test("a save without a wish for the remote stays here, and goes out with the next one", async () => {
-  await using story = await watched();
-  const { world, laptop, desktop } = story;
+  const { world, laptop, desktop } = await watched();
   const published = await world.git(world.remote, "rev-parse", "main");
   await laptop.write({ "notes.md": "two\n" });
   const report = await laptop.sync({ paths: ["notes.md"], remote: "none" });
@@ -154,8 +144,7 @@ Deno.test("a save without a wish for the remote stays here, and goes out with th
 });
 
 Deno.test("a received file that somebody writes is saved by its name, its old time or not", async () => {
-  await using story = await watched();
-  const { laptop, desktop } = story;
+  const { laptop, desktop, quiet } = await watched();
   await desktop.write({ "notes.md": "two\n", "a.md": "b\n" });
   await desktop.sync();
   await laptop.sync({ paths: [], remote: "ask" });
@@ -171,6 +160,6 @@ Deno.test("a received file that somebody writes is saved by its name, its old ti
     return (await Deno.stat(file)).ctime?.getTime() !== before.ctime?.getTime();
   });
   assert.deepEqual(await saved(laptop, "notes.md", "a.md"), ["notes.md"]);
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("notes.md"), "new\n");
 });

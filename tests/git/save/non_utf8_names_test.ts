@@ -45,8 +45,7 @@ async function published(world: World): Promise<string> {
 }
 
 Deno.test("a file whose name is not UTF-8 is published from here, with its edits and its deletion", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   for (const content of ["one", "two"]) {
     await write(laptop.folder, content);
     await laptop.sync();
@@ -58,8 +57,7 @@ Deno.test("a file whose name is not UTF-8 is published from here, with its edits
 });
 
 Deno.test("a new file whose name is not UTF-8 is named and not placed, and stays published", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await publish(world, "theirs\n");
   await publish(world, "theirs\n", FOLDER_NAME);
   const listed = [LISTED, { path: "f\ufffd/in.md", reason: "name" }];
@@ -80,8 +78,7 @@ Deno.test("a new file whose name is not UTF-8 is named and not placed, and stays
 });
 
 Deno.test("a file whose name is not UTF-8 and that others have changed stays as it is, and is never published over theirs", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await write(laptop.folder, "old");
   await laptop.sync();
   await publish(world, "theirs\n");
@@ -98,8 +95,7 @@ Deno.test("a file whose name is not UTF-8 and that others have changed stays as 
 });
 
 Deno.test("a file whose name is not UTF-8 and that others have deleted stays here alone until the user removes it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await write(laptop.folder, "old");
   await laptop.sync();
   await publish(world, undefined);

@@ -20,8 +20,7 @@ const notSyncedBy = async (machine: Machine) =>
   (await machine.sync()).notSynced.map(({ path, reason }) => `${path}: ${reason}`).sort();
 
 Deno.test("reserved names of others are not placed, are said, stay published, and all else arrives", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop, quiet } = await tell({ "notes.md": "one\n" }, "laptop");
   const reserved = {
     ".GITSYNCBAR-a": { link: "/etc" },
     ".g\u200citsyncbar-b": "b\n",
@@ -55,13 +54,12 @@ Deno.test("reserved names of others are not placed, are said, stay published, an
   await publishTree(world, treeOf({ ".GITSYNCBAR-a": HOOK, "notes.md": "four\n" }));
   assert.deepEqual(await notSyncedBy(laptop), [".GITSYNCBAR-a: own place"]);
   assert.deepEqual(await laptop.names(), ["notes.md"]);
-  await story.quiet({ besides: [".GITSYNCBAR-a"] });
+  await quiet({ besides: [".GITSYNCBAR-a"] });
 });
 
 for (const place of [".dotfiles", "sub/store"]) {
   Deno.test(`a git folder at ${place} is neither synced nor received into`, async () => {
-    await using story = await tell({ "notes.md": "one\n", "sub/a.md": "a\n" }, "laptop");
-    const { world, machines: [laptop] } = story;
+    const { world, laptop } = await tell({ "notes.md": "one\n", "sub/a.md": "a\n" }, "laptop");
     await Deno.rename(laptop.path(".git"), laptop.path(place));
     await laptop.write({ ".git": `gitdir: ${laptop.path(place)}\n` });
     await laptop.write({ "notes.md": "two\n" });
@@ -94,8 +92,10 @@ for (const place of [".dotfiles", "sub/store"]) {
 }
 
 Deno.test("configuration, state, log and sockets in the folder are not synced, whatever was published", async () => {
-  await using story = await tell({ "notes.md": "one\n", "state/log": "old\n" }, "laptop");
-  const { world, machines: [{ folder, path, write }] } = story;
+  const { world, laptop: { folder, path, write } } = await tell({
+    "notes.md": "one\n",
+    "state/log": "old\n",
+  }, "laptop");
   // The way to the configuration leads through a link, and its file is one.
   await write({ "dot/real.json": "password\n", "config/certs/client.key": "key\n" });
   await Deno.symlink("../dot/real.json", path("config/config.json"));
@@ -127,8 +127,7 @@ Deno.test("configuration, state, log and sockets in the folder are not synced, w
 });
 
 Deno.test("what waits in a scratch folder is not listed when somebody else's rules name it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [{ folder }, desktop] } = story;
+  const { world, laptop: { folder }, desktop } = await tell({ "notes.md": "one\n" });
   const laptop = machineOf(world, folder, { volume: elsewhere });
   await laptop.sync();
   await desktop.write({ "notes.md": "two\n" });
@@ -149,8 +148,10 @@ Deno.test("what waits in a scratch folder is not listed when somebody else's rul
 });
 
 Deno.test("the app's own files that git by hand has staged are not published", async () => {
-  await using story = await tell({ "notes.md": "one\n", "state/log": "old\n" }, "laptop");
-  const { world, machines: [{ folder, path, git, write, remove }] } = story;
+  const { world, laptop: { folder, path, git, write, remove } } = await tell({
+    "notes.md": "one\n",
+    "state/log": "old\n",
+  }, "laptop");
   const laptop = machineOf(world, folder, { ownFiles: [path("state")] });
   const files = [".gitsyncbar-1/aside", ".gitsyncbar-1/gone", "state/log", "state/new"];
   await write(Object.fromEntries(files.map((name) => [name, "mine\n"])));

@@ -14,8 +14,7 @@ const RULES: Readonly<Record<string, string>> = {
 for (const [what, rules] of Object.entries(RULES)) {
   for (const network of ["and sends at once", "and receives first"] as const) {
     Deno.test(`a rule that ${what} came in an update that was cut off, and the app saves ${network}`, async () => {
-      await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-      const { world, machines: [laptop, desktop] } = story;
+      const { world, laptop, desktop } = await tell({ "a.md": "a\n", "b.md": "b\n" });
       await desktop.sync();
       await laptop.sync();
       await desktop.write({ ".gitignore": rules, "a.md": "new\n", "b.md": "new\n" });
@@ -48,8 +47,7 @@ for (const [what, rules] of Object.entries(RULES)) {
 }
 
 Deno.test("a filter came in an update that was cut off: what it hides is never sent as it stands", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "a\n" });
   for (const machine of [laptop, desktop]) {
     await machine.git("config", "filter.hide.clean", "tr a-z n-za-m");
     await machine.git("config", "filter.hide.smudge", "tr a-z n-za-m");

@@ -36,8 +36,7 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 for (const [what, theirs] of Object.entries(ATTRIBUTES)) {
   Deno.test(`a file stays here that loses its filter to attributes which ${what}`, async () => {
-    await using story = await withFilter();
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await withFilter();
     await publish(desktop, theirs);
     const held = [{ path: "secret.env", reason: "lost its filter", by: "desktop" }];
     assert.deepEqual((await laptop.sync()).notSynced, held);
@@ -60,8 +59,7 @@ for (const [what, theirs] of Object.entries(ATTRIBUTES)) {
 }
 
 Deno.test("a filter that comes back, a deletion and a click each settle it", async () => {
-  await using story = await withFilter();
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await withFilter();
   await laptop.write({ "b.env": "SECRET\n", "c.env": "plain\n" });
   await laptop.sync();
   // Attributes that come by a pull by hand count, and for a file that was never sent.
@@ -92,8 +90,7 @@ Deno.test("a filter that comes back, a deletion and a click each settle it", asy
 });
 
 Deno.test("the user's own change of a filter counts at once, and git-lfs keeps nothing private", async () => {
-  await using story = await withFilter();
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop } = await withFilter();
   await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "secret.env": "open\n" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
   await laptop.git("config", "filter.lfs.clean", "cat");
@@ -104,8 +101,7 @@ Deno.test("the user's own change of a filter counts at once, and git-lfs keeps n
 });
 
 Deno.test("in a clone without the key no file is published in clear, until the filter is there", async () => {
-  await using story = await withFilter();
-  const { world, machines: [, desktop] } = story;
+  const { world, desktop } = await withFilter();
   await desktop.git("pull", "--quiet");
   const app = machineOf(world, join(world.folder, "desktop"));
   assert.deepEqual((await app.sync()).notSynced, []);
@@ -135,8 +131,7 @@ Deno.test("in a clone without the key no file is published in clear, until the f
 });
 
 Deno.test("a filter that is missing here counts wherever the user names it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await world.write(world.folder, {
     "home/.config/git/attributes": "*.key filter=none\n",
     "home/info": "*.env filter=none\n",
@@ -153,8 +148,7 @@ Deno.test("a filter that is missing here counts wherever the user names it", asy
 });
 
 Deno.test("where git is told to be silent about untracked files only tracked ones are synced", async () => {
-  await using story = await tell({ ".vimrc": "one\n", ".sh/rc": "one\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop } = await tell({ ".vimrc": "one\n", ".sh/rc": "one\n" });
   await laptop.git("config", "status.showUntrackedFiles", "no");
   const secrets = { ".pgpass": "SECRET\n", ".sh/key": "SECRET\n", "taken": "SECRET\n" };
   await laptop.write({ ...secrets, ".vimrc": "two\n" });

@@ -10,8 +10,7 @@ const FILES: Readonly<Record<string, string>> = Object.fromEntries(
 const NAMES = Object.keys(FILES);
 
 Deno.test("the deleted files come back, and whatever else has changed is saved", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.sync();
   await laptop.git("rm", "--quiet", ...NAMES.slice(0, 3));
   await laptop.remove(...NAMES.slice(3, 20));
@@ -35,7 +34,7 @@ Deno.test("the deleted files come back, and whatever else has changed is saved",
     "folder/6.md/inside.md",
     "new.md",
   ]);
-  await story.quiet();
+  await quiet();
   const { "folder/6.md": _, ...others } = FILES;
   assert.deepEqual(await textsOn(desktop), {
     ...others,
@@ -48,8 +47,7 @@ Deno.test("the deleted files come back, and whatever else has changed is saved",
 });
 
 Deno.test("files that came in with the same sync or before it come back, and a second restore finds none", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell(FILES);
   await laptop.sync();
   await desktop.write({ "folder/0.md": "newer\n" });
   await desktop.sync();
@@ -62,16 +60,15 @@ Deno.test("files that came in with the same sync or before it come back, and a s
     23,
     "one was changed elsewhere",
   );
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), { ...FILES, "folder/0.md": "newer\n" });
   const again = await laptop.sync({ restoreHere: true, restoreDeletion: true });
   assert.equal(again.restored, 0);
 });
 
 Deno.test("one word restores the deletion that waits here, and only then one that came in", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, quiet } = await tell(FILES);
+  await quiet();
   await laptop.remove(...NAMES.slice(0, 13));
   await laptop.write(Object.fromEntries(NAMES.map((name) => [`more/${name}`, `more ${name}\n`])));
   await laptop.sync({ confirmDeletion: true });
@@ -83,17 +80,15 @@ Deno.test("one word restores the deletion that waits here, and only then one tha
   assert.equal(first.restored, 25);
   assert.equal(first.deletion?.deleted, 13, "the one that came in is still told");
   assert.equal((await desktop.sync(both)).restored, 13);
-  await story.quiet();
+  await quiet();
   assert.equal((await laptop.names()).length, 48);
 });
 
 Deno.test("a file whose filter fails comes back when that works, and is not deleted meanwhile", async () => {
-  await using story = await tell(
-    { ...FILES, ".gitattributes": "0.md filter=broken\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({
+    ...FILES,
+    ".gitattributes": "0.md filter=broken\n",
+  });
   await laptop.sync();
   await laptop.git("config", "filter.broken.smudge", "false");
   await laptop.git("config", "filter.broken.clean", "cat");
@@ -108,12 +103,11 @@ Deno.test("a file whose filter fails comes back when that works, and is not dele
   await laptop.git("config", "filter.broken.smudge", "cat");
   await laptop.sync();
   assert.equal(await laptop.read("folder/0.md"), "text 0\n");
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("one of the files, or all in a folder, come back from the history while the deletion waits", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.sync();
   const id = await laptop.git("rev-parse", "HEAD");
   await laptop.remove(...NAMES.slice(0, 20));
@@ -127,7 +121,7 @@ Deno.test("one of the files, or all in a folder, come back from the history whil
   const all = await laptop.sync({ ownChanges: [restoring("folder")] });
   assert.equal(all.changed?.[0]?.paths.length, 19);
   assert.equal(all.heldDeletion, undefined);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), FILES);
 });
 

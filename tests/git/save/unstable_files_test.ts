@@ -19,18 +19,13 @@ async function publishedCommits(machine: Machine): Promise<number> {
 }
 
 Deno.test("filters that differ from machine to machine do not send a file to and fro for ever", async () => {
-  await using story = await tell(
-    { ".gitattributes": "*.ipynb filter=tidy\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, machines } = await tell({ ".gitattributes": "*.ipynb filter=tidy\n" });
   await setFilter(laptop, "sed s/x*$/laptop/");
   await setFilter(desktop, "sed s/[a-z]*$/desktop/");
   await laptop.write({ "a.ipynb": "one x\n", "b.md": "b\n" });
   let named: Machine | undefined;
   const goRound = async () => {
-    for (const machine of story.machines) {
+    for (const machine of machines) {
       const { notSynced } = await machine.sync();
       if (notSynced.length === 0) continue;
       assert.deepEqual(notSynced, [UNSTABLE]);
@@ -42,9 +37,9 @@ Deno.test("filters that differ from machine to machine do not send a file to and
   for (let round = 0; round < 2; round++) await goRound();
   assert.equal(await publishedCommits(laptop), published, "it goes to and fro");
   assert.ok(named !== undefined, "nobody is told");
-  for (const machine of story.machines) assert.deepEqual(await copiesOn(machine), []);
+  for (const machine of machines) assert.deepEqual(await copiesOn(machine), []);
 
-  const other = story.machines.find((machine) => machine !== named)!;
+  const other = machines.find((machine) => machine !== named)!;
   await other.write({ "a.ipynb": "others go on\n" });
   await other.sync();
   await named.sync();
@@ -58,12 +53,7 @@ Deno.test("filters that differ from machine to machine do not send a file to and
 });
 
 Deno.test("what a program still writes into an unstable file that was replaced is kept beside it", async () => {
-  await using story = await tell(
-    { ".gitattributes": "*.ipynb filter=tidy\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ ".gitattributes": "*.ipynb filter=tidy\n" });
   await setFilter(laptop, "cat; date +%N");
   await setFilter(desktop, "cat");
   const publish = async (text: string) => {
@@ -86,8 +76,7 @@ Deno.test("what a program still writes into an unstable file that was replaced i
 });
 
 Deno.test("an unstable file that is made executable is saved, as that is an edit", async () => {
-  await using story = await tell({ ".gitattributes": "*.ipynb filter=tidy\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell({ ".gitattributes": "*.ipynb filter=tidy\n" }, "laptop");
   await setFilter(laptop, "cat; date +%N");
   await laptop.write({ "a.ipynb": "one\n" });
   const sync = async () => {
@@ -102,8 +91,7 @@ Deno.test("an unstable file that is made executable is saved, as that is an edit
 });
 
 Deno.test("a program that gives its file the old time back is followed all the same", async () => {
-  await using story = await tell({ "songs.tag": "title 0\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ "songs.tag": "title 0\n" });
   const time = new Date("2026-01-02T03:04:05Z");
   for (let edit = 1; edit <= 3; edit++) {
     // Git tells such a file by its ctime, of which it compares whole seconds; that clock lags a little.
@@ -119,8 +107,7 @@ Deno.test("a program that gives its file the old time back is followed all the s
 });
 
 Deno.test("edits that come the moment a file is received, again and again, are edits", async () => {
-  await using story = await tell({ "a.md": "0\n" }, "laptop", "desktop");
-  const { world, machines: [{ folder }, desktop] } = story;
+  const { world, laptop: { folder }, desktop } = await tell({ "a.md": "0\n" });
   let edit = "";
   const laptop = machineOf(world, folder, {
     volume: {
@@ -145,8 +132,7 @@ Deno.test("edits that come the moment a file is received, again and again, are e
 });
 
 Deno.test("a file that is made executable and plain again, over and over, is followed", async () => {
-  await using story = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop");
   await laptop.write({ "run.sh": "#!/bin/sh\necho\n" });
   await laptop.sync();
   for (let change = 1; change <= 6; change++) {

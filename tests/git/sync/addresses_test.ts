@@ -12,8 +12,7 @@ async function failureOn(machine: Machine): Promise<readonly [string, string]> {
 }
 
 Deno.test("of two addresses that are pushed to, one that lacks what was sent is named as long as it does", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const second = join(world.folder, "second.git");
   await laptop.git("remote", "set-url", "--add", "origin", second);
   await laptop.write({ "notes.md": "two\n" });
@@ -49,12 +48,11 @@ Deno.test("of two addresses that are pushed to, one that lacks what was sent is 
   assert.equal(await desktop.read("notes.md"), "four\n");
   assert.equal(await world.git(second, "rev-parse", "main"), foreign, "it is never forced");
   await laptop.git("remote", "set-url", "--delete", "origin", second);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("an address that is only pushed to is not taken for the one that is fetched from", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   const own = join(world.folder, "own.git");
   await world.git(world.folder, "init", "--quiet", "--bare", own);
   await laptop.git("remote", "set-url", "--push", "origin", own);
@@ -83,8 +81,7 @@ Deno.test("an address that is only pushed to is not taken for the one that is fe
 });
 
 Deno.test("an address with another spelling for pushing is one of its own, and may be the same", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.git("config", `url.${world.folder}/.pushInsteadOf`, "to:");
   await laptop.git("config", `url.file://${world.folder}/.insteadOf`, "to:");
   await laptop.git("remote", "set-url", "origin", "to:remote.git");
@@ -95,8 +92,7 @@ Deno.test("an address with another spelling for pushing is one of its own, and m
 });
 
 Deno.test("to a remote that mirrors all branches the branch of the folder alone is sent", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.git("config", "remote.origin.mirror", "true");
   await laptop.git("branch", "other");
   await laptop.write({ "notes.md": "two\n" });
@@ -105,5 +101,5 @@ Deno.test("to a remote that mirrors all branches the branch of the folder alone 
     await world.git(world.remote, "for-each-ref", "--format=%(refname)"),
     "refs/heads/main",
   );
-  await story.quiet();
+  await quiet();
 });

@@ -57,8 +57,7 @@ const OPERATIONS = [
 ] as const;
 
 Deno.test("a merge, rebase, cherry-pick, revert or bisect under way is left alone until it ends", async () => {
-  await using story = await withTopic();
-  const { world, laptop, desktop } = story;
+  const { world, laptop, desktop, quiet } = await withTopic();
   await desktop.write({ "desktop.md": "desktop\n" });
   await desktop.sync();
   await laptop.write({ "notes.md": "first\n" });
@@ -71,14 +70,13 @@ Deno.test("a merge, rebase, cherry-pick, revert or bisect under way is left alon
     await waits(laptop, { kind: "operation", operation });
     await laptop.git(...end);
   }
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("unsaved.md"), "mine\n");
   assert.equal(await laptop.read("desktop.md"), "desktop\n");
 });
 
 Deno.test("a rebase that is ended well is published", async () => {
-  await using story = await withTopic();
-  const { world, laptop, desktop } = story;
+  const { world, laptop, desktop, quiet } = await withTopic();
   await laptop.write({ "notes.md": "unpublished\n" });
   await laptop.git("commit", "--quiet", "--all", "-m", "unpublished");
   await world.tryGit(laptop.folder, ["rebase", "topic"]);
@@ -88,13 +86,12 @@ Deno.test("a rebase that is ended well is published", async () => {
     await laptop.git("add", "notes.md");
     await world.tryGit(laptop.folder, ["rebase", "--continue"], { env: { GIT_EDITOR: "true" } });
   }
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("notes.md"), "resolved too\n");
 });
 
 Deno.test("files that git calls unmerged are left to the user", async () => {
-  await using story = await withTopic();
-  const { world, laptop } = story;
+  const { world, laptop, desktop, quiet } = await withTopic();
   await laptop.write({ "notes.md": "stashed\n" });
   await laptop.git("stash", "--quiet");
   await laptop.write({ "notes.md": "other\n" });
@@ -103,13 +100,12 @@ Deno.test("files that git calls unmerged are left to the user", async () => {
   await waits(laptop, { kind: "unmerged", path: "notes.md" });
   await laptop.write({ "notes.md": "resolved\n" });
   await laptop.git("add", "notes.md");
-  await story.quiet();
-  assert.equal(await story.desktop.read("notes.md"), "resolved\n");
+  await quiet();
+  assert.equal(await desktop.read("notes.md"), "resolved\n");
 });
 
 Deno.test("a checked out commit without a branch is left alone, also at the first sync", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop] = story.machines;
+  const { laptop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.git("checkout", "--quiet", "--detach");
   await laptop.write({ "notes.md": "unsaved\n" });
   await waits(laptop, { kind: "no branch" });
@@ -119,12 +115,11 @@ Deno.test("a checked out commit without a branch is left alone, also at the firs
   await laptop.write({ "notes.md": "unsaved again\n" });
   await waits(laptop, { kind: "no branch" });
   await laptop.git("checkout", "--quiet", "main");
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("files that git never wrote into the folder are not deleted anywhere", async () => {
-  await using story = await tell({ "a.md": "a\n", "sub/b.md": "b\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "a\n", "sub/b.md": "b\n" }, "laptop");
   const folder = join(world.folder, "desktop");
   await world.git(world.folder, "clone", "--quiet", "--no-checkout", world.remote, folder);
   const desktop = machineOf(world, folder);
@@ -148,19 +143,17 @@ Deno.test("files that git never wrote into the folder are not deleted anywhere",
 });
 
 Deno.test("a remote that would write over the branch itself, as in a mirror, is left alone", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop] = story.machines;
+  const { laptop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/heads/*");
   await laptop.write({ "notes.md": "two\n" });
   const detail = "remote.origin.fetch puts what it brings into the branch itself";
   await waits(laptop, { kind: "bad settings", detail });
   await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*");
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a mistake in git's configuration is called that, and no damage of the folder", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [{ folder, path }] } = story;
+  const { world, laptop: { folder, path } } = await tell({ "notes.md": "one\n" }, "laptop");
   const config = path(".git/config");
   const before = await Deno.readTextFile(config);
   for (
@@ -188,8 +181,7 @@ Deno.test("a mistake in git's configuration is called that, and no damage of the
 });
 
 Deno.test("a mistake in the remote's own configuration or refs is none of this machine", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await world.git(world.remote, "pack-refs", "--all");
   const mistakes = [
     ["config", "[core\n"],
@@ -214,8 +206,7 @@ Deno.test("a mistake in the remote's own configuration or refs is none of this m
 });
 
 Deno.test("another branch than the one that is synced is left alone until the user comes back", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
   await laptop.git("checkout", "--quiet", "-b", "trial");
   await laptop.write({ "notes.md": "trial\n" });
@@ -223,7 +214,7 @@ Deno.test("another branch than the one that is synced is left alone until the us
   await laptop.git("commit", "--quiet", "--all", "-m", "trial");
   await laptop.git("checkout", "--quiet", "main");
   await desktop.write({ "notes.md": "desktop\n" });
-  await story.quiet();
+  await quiet();
   assert.equal(await laptop.read("notes.md"), "desktop\n");
   assert.equal(await laptop.git("show", "trial:notes.md"), "trial");
 });
@@ -247,8 +238,7 @@ Deno.test("without a remote, or with several and none chosen, nothing is committ
 });
 
 Deno.test("a folder that is none, no repository, or within one is named as what it is", async () => {
-  await using story = await tell({ "sub/notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "sub/notes.md": "one\n" }, "laptop");
   await world.write(world.folder, { "plain/notes.md": "plain\n", "broken/.git/config": "" });
   for (
     const [folder, kind, detail] of [
@@ -283,8 +273,7 @@ Deno.test(
   "a folder of another user is reported as that, and goes on when what is said was done",
   { ignore: !isRoot() },
   async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { machines: [laptop] } = story;
+    const { laptop, quiet } = await tell({ "notes.md": "one\n" }, "laptop");
     await Deno.chown(laptop.folder, 12345, 12345);
     const outcome = await laptop.trySync();
     assert.ok(outcome.kind === "problem");
@@ -297,26 +286,24 @@ Deno.test(
     );
     await laptop.git(...command.replaceAll('"', "").split(" "));
     await laptop.write({ "notes.md": "two\n" });
-    await story.quiet();
+    await quiet();
   },
 );
 
 Deno.test("a folder that was taken away and put back syncs on", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await story.quiet();
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
+  await quiet();
   await Deno.rename(laptop.folder, `${laptop.folder}.away`);
   const outcome = await laptop.trySync();
   assert.equal(outcome.kind === "problem" && outcome.problem.kind, "folder missing");
   await Deno.rename(`${laptop.folder}.away`, laptop.folder);
   await laptop.write({ "notes.md": "two\n" });
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("notes.md"), "two\n");
 });
 
 Deno.test("where the folder is moved away while changes come in, no other one is begun", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [{ folder }, desktop] } = story;
+  const { world, laptop: { folder }, desktop, quiet } = await tell({ "a.md": "a\n" });
   await desktop.write({ "a.md": "two\n", "b/c/d.md": "d\n" });
   await desktop.sync();
   const away = `${folder}.away`;
@@ -336,12 +323,11 @@ Deno.test("where the folder is moved away while changes come in, no other one is
   assert.equal(outcome.kind === "problem" && outcome.problem.kind, "folder missing");
   await Deno.rename(away, folder);
   await app.sync();
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a start on a branch that nobody has published does not publish it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
   const branches = [["private", "main"], ["tracking", "origin/main"]] as const;
   for (const [branch, from] of branches) {
@@ -357,7 +343,7 @@ Deno.test("a start on a branch that nobody has published does not publish it", a
     await laptop.git("checkout", "--quiet", "main");
   }
   await machineOf(world, laptop.folder).sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await desktop.names(), ["notes.md"]);
 
   // Whoever publishes it himself wants it there.
@@ -369,8 +355,7 @@ Deno.test("a start on a branch that nobody has published does not publish it", a
 });
 
 Deno.test("a remote that is the folder itself, or is synced with it, is no place to send to", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.git("clone", "--quiet", "--bare", ".", "inside.git");
   for (const address of [".", laptop.folder, laptop.path(".git"), "inside.git", "file://"]) {
     const url = address === "file://" ? `file://${laptop.path("inside.git")}` : address;
@@ -379,7 +364,7 @@ Deno.test("a remote that is the folder itself, or is synced with it, is no place
     const outcome = await laptop.trySync();
     const problem = { kind: "bad settings", detail } as const;
     assert.deepEqual(outcome.kind === "problem" && outcome.problem, problem);
-    const findings = await Array.fromAsync(check(settingsOf(story.world, laptop.folder)));
+    const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)));
     assert.deepEqual(findings.at(-1), { kind: "problem", subject: "remote", problem });
   }
   // An ignored one may be where another program takes it from.
@@ -388,8 +373,7 @@ Deno.test("a remote that is the folder itself, or is synced with it, is no place
 });
 
 Deno.test("a branch whose name is not UTF-8 is named, and mended as advised", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const name = "refs/heads/m\xfcnchen";
   const id = await laptop.git("rev-parse", "HEAD");
   await world.tryGit(laptop.folder, ["update-ref", "--stdin"], { stdin: `create ${name} ${id}\n` });

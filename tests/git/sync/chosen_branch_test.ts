@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { machineOf, tell } from "../../support/story.ts";
 
 Deno.test("a branch that the remote refused to have does not keep the app from one that is there", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.git("checkout", "-q", "-b", "other");
   await laptop.git("config", "--unset", "branch.main.merge");
   await laptop.git("config", "--unset", "branch.main.remote");
@@ -22,8 +21,7 @@ Deno.test("a branch that the remote refused to have does not keep the app from o
 });
 
 Deno.test("a branch that was not sent yet is waited for, however the next one is called", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await world.git(world.remote, "update-ref", "-d", "refs/heads/main");
   await laptop.git("update-ref", "-d", "refs/remotes/origin/main");
   await laptop.sync({ remote: "none" });

@@ -40,8 +40,7 @@ async function problemOf(machine: Machine): Promise<string> {
 
 for (const [name, damage] of Object.entries(DAMAGES)) {
   Deno.test(`a damaged index deletes nothing for others, and is made anew as advised: ${name}`, async () => {
-    await using story = await tell(FILES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(FILES);
     await laptop.sync();
     await laptop.write({ "staged.md": "staged\n" });
     await laptop.git("add", "staged.md");
@@ -68,8 +67,7 @@ for (const [name, damage] of Object.entries(DAMAGES)) {
 
 for (const [name, damage] of Object.entries(DAMAGES)) {
   Deno.test(`an index that is damaged between two syncs deletes nothing and is named: ${name}`, async () => {
-    await using story = await tell(FILES, "laptop", "desktop");
-    const { machines: [laptop, desktop] } = story;
+    const { laptop, desktop } = await tell(FILES);
     await laptop.sync();
     await damaged(laptop, "index", damage);
     await laptop.write({ "a.md": "edited\n" });
@@ -97,8 +95,7 @@ Deno.test("a damaged index is made anew as advised on a branch without commits",
 
 for (const kind of ["--cone", "--no-cone", "--sparse-index"]) {
   Deno.test(`a sparse checkout (${kind}) deletes nothing when its index is made anew`, async () => {
-    await using story = await tell(FILES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(FILES);
     const options = kind === "--sparse-index" ? ["--cone", kind] : [kind];
     await laptop.git("sparse-checkout", "set", ...options, kind === "--no-cone" ? "/*.md" : "x");
     if (kind === "--no-cone") await laptop.git("sparse-checkout", "add", "!/d/");
@@ -116,8 +113,7 @@ for (const kind of ["--cone", "--no-cone", "--sparse-index"]) {
 }
 
 Deno.test("a merge that is not finished is named before its index is", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(FILES);
   await desktop.write({ "a.md": "desktop\n" });
   await desktop.sync();
   await laptop.write({ "a.md": "laptop\n" });
@@ -129,8 +125,7 @@ Deno.test("a merge that is not finished is named before its index is", async () 
 });
 
 Deno.test("refs in a file of zeros come back when it is moved away as advised", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(FILES);
   await laptop.sync();
   await laptop.write({ "a.md": "edited\n" });
   await laptop.sync({ remote: "none" });

@@ -59,8 +59,7 @@ async function isRefused(world: World, machine: Machine, others: readonly string
 }
 
 Deno.test("a branch that the remote does not have is not published beside others unless the user does", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   const made = await ownFolder(world, { "notes.md": "one\n" }, { name: "made", branch: "master" });
   const empty = await ownFolder(world, {}, { name: "empty", branch: "master" });
   await laptop.git("checkout", "--quiet", "-b", "drafts/new");
@@ -79,9 +78,14 @@ Deno.test("a branch that the remote does not have is not published beside others
 });
 
 Deno.test("a branch that was renamed at the remote is said until the user has settled it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "other", "tablet");
-  const { world, machines: [laptop, desktop, other, tablet] } = story;
-  for (const machine of story.machines) await machine.sync();
+  const { world, laptop, desktop, other, tablet, machines } = await tell(
+    { "notes.md": "one\n" },
+    "laptop",
+    "desktop",
+    "other",
+    "tablet",
+  );
+  for (const machine of machines) await machine.sync();
   await world.git(world.remote, "branch", "-m", "main", "trunk");
   await desktop.write({ "notes.md": "desktop\n" });
   await tablet.write({ "tablet.md": "not sent yet\n" });
@@ -115,8 +119,7 @@ Deno.test("a folder made by hand is published to a remote that is not called ori
 });
 
 Deno.test("a folder with files and a remote with others come together, nothing is lost", async () => {
-  await using story = await tell({ "notes.md": "remote\n", "same.md": "same\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "remote\n", "same.md": "same\n" }, "desktop");
   const laptop = await ownFolder(world, {
     "notes.md": "laptop\n",
     "same.md": "same\n",
@@ -134,8 +137,7 @@ Deno.test("a folder with files and a remote with others come together, nothing i
 });
 
 Deno.test("a folder without files takes what the remote has", async () => {
-  await using story = await tell({ "notes.md": "remote\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "remote\n" }, "desktop");
   const laptop = await ownFolder(world, {});
   await laptop.sync();
   assert.equal(await laptop.read("notes.md"), "remote\n");
@@ -184,8 +186,7 @@ for (const way of ["in place of its remote", "at a new address", "as a remote ad
 }
 
 Deno.test("two histories that users made stay apart: the sync waits and touches nothing", async () => {
-  await using story = await tell({ "notes.md": "remote\n" }, "desktop");
-  const { world } = story;
+  const { world } = await tell({ "notes.md": "remote\n" }, "desktop");
   const laptop = await ownFolder(world, { "notes.md": "laptop\n" });
   await laptop.git("add", "-A");
   await laptop.git("commit", "--quiet", "-m", "by hand");
@@ -199,14 +200,13 @@ Deno.test("two histories that users made stay apart: the sync waits and touches 
 });
 
 Deno.test("a branch that was deleted at the remote is published again, and that is reported", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop, quiet } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   await world.git(world.remote, "update-ref", "-d", "refs/heads/main");
   // Without anything to send, and with a save that is sent before anybody looks.
   const looked = await laptop.sync();
   assert.deepEqual([looked.pushed, looked.remade], [true, true]);
-  await story.quiet();
+  await quiet();
   await world.git(world.remote, "update-ref", "-d", "refs/heads/main");
   await world.write(laptop.folder, { "notes.md": "two\n" });
   const saved = await laptop.sync();

@@ -21,8 +21,7 @@ function replaced(text: string, from: string, to: unknown): string {
 }
 
 Deno.test("the example of the engine's documentation syncs a folder", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "two\n" });
   let example = await exampleIn(FRONT);
   example = replaced(example, '"./mod.ts"', pathToFileURL(FRONT).href);

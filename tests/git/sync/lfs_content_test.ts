@@ -35,8 +35,7 @@ for (const [how, [cure, text]] of Object.entries(CURES)) {
     name: `a pointer whose content nobody has is named, and all is sent when ${how}`,
     ignore: !has("git-lfs"),
     async fn() {
-      await using story = await tell(RULES, "laptop", "desktop");
-      const { machines: [laptop, desktop] } = story;
+      const { laptop, desktop } = await tell(RULES);
       for (const machine of [laptop, desktop]) await installLfs(machine);
       await laptop.write({ [NAME]: await pointerTo(CONTENT), "notes.md": "one\n" });
       // Here git-lfs has no hook yet, and is started by the app; later by the hook that it made.
@@ -68,8 +67,7 @@ Deno.test({
   name: "a damaged content of git-lfs is called that, and goes as advised",
   ignore: !has("git-lfs"),
   async fn() {
-    await using story = await tell(RULES, "laptop", "desktop");
-    const { machines: [laptop, desktop] } = story;
+    const { laptop, desktop } = await tell(RULES);
     for (const machine of [laptop, desktop]) await installLfs(machine);
     await laptop.write({ [NAME]: CONTENT });
     await laptop.sync({ remote: "none" });
@@ -91,8 +89,7 @@ Deno.test({
     "a file whose content is damaged goes with everything else when a newer one is in its place",
   ignore: !has("git-lfs"),
   async fn() {
-    await using story = await tell(RULES, "laptop", "desktop");
-    const { machines: [laptop, desktop] } = story;
+    const { laptop, desktop } = await tell(RULES);
     for (const machine of [laptop, desktop]) await installLfs(machine);
     await laptop.write({ [NAME]: CONTENT });
     await laptop.sync({ remote: "none" });
@@ -111,8 +108,7 @@ Deno.test({
   name: "a clone without the contents restores one that git lfs pull gets as advised",
   ignore: !has("git-lfs"),
   async fn() {
-    await using story = await tell(RULES, "laptop", "desktop", "bare");
-    const { machines: [laptop, desktop, bare] } = story;
+    const { laptop, desktop, bare } = await tell(RULES, "laptop", "desktop", "bare");
     for (const machine of [laptop, desktop]) await installLfs(machine);
     await laptop.write({ [NAME]: CONTENT });
     await laptop.sync();
@@ -134,8 +130,7 @@ Deno.test({
   name: "a clone without the contents moves and copies its pointers",
   ignore: !has("git-lfs"),
   async fn() {
-    await using story = await tell(RULES, "laptop", "desktop", "bare");
-    const { machines: [laptop, desktop, bare] } = story;
+    const { laptop, desktop, bare } = await tell(RULES, "laptop", "desktop", "bare");
     for (const machine of [laptop, desktop]) await installLfs(machine);
     await laptop.write({ "a.bin": CONTENT });
     await laptop.sync();

@@ -9,8 +9,7 @@ import { machineOf, tell } from "../../support/story.ts";
 const OTHERS = 8;
 
 Deno.test("a sync that is refused for too long ends, what it has saved is kept, and the next one sends it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [{ folder }, desktop] } = story;
+  const { world, laptop: { folder }, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const { environment } = await wrapGit(
     world,
     [
@@ -38,5 +37,5 @@ Deno.test("a sync that is refused for too long ends, what it has saved is kept, 
   for (let tries = 0; tries < OTHERS && (await laptop.trySync()).kind !== "synced"; tries++);
   await desktop.git("pull", "--quiet", "--no-rebase");
   assert.deepEqual(await desktop.names(), ["mine.md", "more.md", "notes.md"]);
-  await story.quiet();
+  await quiet();
 });

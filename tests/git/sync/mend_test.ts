@@ -30,8 +30,7 @@ async function unpack(world: World, { folder }: Machine): Promise<void> {
 }
 
 Deno.test("objects that are missing or damaged here are fetched again", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "a\n", "b.md": "b\n" });
   await laptop.write({ "a.md": "a2\n" });
   await laptop.sync();
   const lost = [
@@ -74,8 +73,7 @@ const PRUNES = [
 ] as const;
 
 Deno.test("a git process that prunes at the worst moment makes no sync fail", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "a\n" });
   for (const [at, [verb, prune]] of PRUNES.entries()) {
     const once = join(world.folder, `once-${at}`);
     const wrapper = await wrapGit(
@@ -107,8 +105,7 @@ esac`,
 });
 
 Deno.test("a damaged memory of the remote's branch is made anew", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "a\n" });
   // A power cut leaves the first two; the third names a commit that nobody has.
   for (const content of ["", "\0".repeat(41), `${"12".repeat(20)}\n`]) {
     await desktop.write({ "a.md": `of the laptop: ${content.length}\n` });
@@ -124,8 +121,7 @@ Deno.test("a damaged memory of the remote's branch is made anew", async () => {
 });
 
 Deno.test("a branch whose ref is emptied or gone is put back, and what was saved since goes on", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "a\n" });
   const ref = laptop.path(".git/refs/heads/main");
   const damages: readonly (readonly [string, () => Promise<unknown>])[] = [
     ["emptied", () => Deno.writeTextFile(ref, "")],
@@ -164,8 +160,7 @@ Deno.test("a branch whose ref is emptied or gone is put back, and what was saved
 });
 
 Deno.test("a file whose object is lost before it was sent is written as one again", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "a\n", "b.md": "b\n" });
   await desktop.write({ "mine.md": "mine\n" });
   await desktop.sync({ remote: "none" });
   await Deno.remove(
@@ -192,8 +187,7 @@ async function shallow() {
 }
 
 Deno.test("a shallow clone merges with a remote that was rewound and went on", async () => {
-  await using story = await shallow();
-  const { world, laptop, desktop } = story;
+  const { world, laptop, desktop } = await shallow();
   await desktop.write({ "desktop.md": "desktop\n" });
   await laptop.git("reset", "--quiet", "--hard", "HEAD~2");
   await laptop.write({ "laptop.md": "laptop\n" });
@@ -210,8 +204,7 @@ Deno.test("a shallow clone merges with a remote that was rewound and went on", a
 });
 
 Deno.test("a shallow clone whose history the remote does not have any more waits", async () => {
-  await using story = await shallow();
-  const { world, laptop, desktop } = story;
+  const { world, laptop, desktop } = await shallow();
   await laptop.git("reset", "--quiet", "--hard", "HEAD~2");
   await laptop.git("push", "--quiet", "--force");
   await world.git(world.remote, "reflog", "expire", "--expire=now", "--all");
@@ -224,8 +217,7 @@ Deno.test("a shallow clone whose history the remote does not have any more waits
 });
 
 Deno.test("a remote that takes nothing from a shallow clone says so", async () => {
-  await using story = await shallow();
-  const { world, desktop } = story;
+  const { world, desktop } = await shallow();
   await world.git(world.folder, "init", "--quiet", "--bare", "empty.git");
   await desktop.git("remote", "set-url", "origin", join(world.folder, "empty.git"));
   const outcome = await desktop.trySync();
@@ -235,8 +227,7 @@ Deno.test("a remote that takes nothing from a shallow clone says so", async () =
 });
 
 Deno.test("a partial clone syncs, and waits offline for what it lacks", async () => {
-  await using story = await tell({ "a.md": "1\n2\n3\n4\n5\n", "b.md": "b\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "1\n2\n3\n4\n5\n", "b.md": "b\n" }, "laptop");
   await world.git(world.remote, "config", "uploadpack.allowFilter", "true");
   await world.git(world.remote, "config", "uploadpack.allowAnySHA1InWant", "true");
   const folder = join(world.folder, "desktop");

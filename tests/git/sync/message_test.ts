@@ -6,8 +6,7 @@ import { machineOf, tell } from "../../support/story.ts";
 import { makeWorld } from "../../support/world.ts";
 
 Deno.test("a save says what changed and where, and carries a trailer", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.write({ "deep/notes.md": "one\n", "b.md": "b\n", "c.md": "c\n" });
   await laptop.sync();
   assert.equal(
@@ -39,8 +38,7 @@ Deno.test("a save says what changed and where, and carries a trailer", async () 
 });
 
 Deno.test("the user's own template is filled in", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world } = story;
+  const { world } = await tell({ "notes.md": "one\n" }, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), {
     messageTemplate: "Sync of {count}: {files}\n\nfrom {host}, {date} UTC {unknown}",
   });
@@ -65,8 +63,7 @@ Deno.test("the user's own template is filled in", async () => {
 });
 
 Deno.test("a name with line ends stays within the subject", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.write({ "a\n\nSynced-from: evil": "a\n" });
   await laptop.sync();
   assert.equal(
@@ -76,8 +73,7 @@ Deno.test("a name with line ends stays within the subject", async () => {
 });
 
 Deno.test("an empty template still makes a commit with a subject", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world } = story;
+  const { world } = await tell({ "notes.md": "one\n" }, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), { messageTemplate: " " });
   await laptop.write({ "notes.md": "two\n" });
   await laptop.sync();
@@ -85,12 +81,11 @@ Deno.test("an empty template still makes a commit with a subject", async () => {
 });
 
 Deno.test("a commit of the user stays as it is", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "two\n" });
   await laptop.git("commit", "--quiet", "--all", "-m", "my own words");
   const own = await laptop.git("rev-parse", "HEAD");
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.git("rev-parse", "HEAD"), own);
 });
 

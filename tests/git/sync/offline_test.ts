@@ -1,11 +1,11 @@
 // The remote is away for a while: local work is saved all the same, and goes out when it is back.
 
 import assert from "node:assert/strict";
-import { copyOn, type Machine, type Story, tell, textsOn } from "../../support/story.ts";
+import { copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
+import type { World } from "../../support/world.ts";
 
 /** Takes the remote away while something happens. */
-async function away(story: Story<readonly string[]>, act: () => Promise<void>): Promise<void> {
-  const { remote } = story.world;
+async function away({ remote }: World, act: () => Promise<void>): Promise<void> {
   await Deno.rename(remote, `${remote}.away`);
   await act();
   await Deno.rename(`${remote}.away`, remote);
@@ -19,11 +19,10 @@ async function syncOffline(machine: Machine): Promise<readonly string[]> {
 }
 
 Deno.test("work without the remote is saved at once and meets the others' when it is back", async () => {
-  await using story = await tell({ "notes.md": "one\n", "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n", "a.md": "a\n" });
   await desktop.write({ "notes.md": "desktop\n", "desktop.md": "new\n" });
   await desktop.sync();
-  await away(story, async () => {
+  await away(world, async () => {
     await laptop.write({ "notes.md": "laptop\n" });
     assert.deepEqual(await syncOffline(laptop), ["notes.md"]);
     await laptop.write({ "a.md": "later\n" });
@@ -31,7 +30,7 @@ Deno.test("work without the remote is saved at once and meets the others' when i
     assert.deepEqual(await syncOffline(laptop), []);
     assert.equal(await laptop.git("status", "--porcelain"), "");
   });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     [await copyOn(desktop)]: "laptop\n",
     "a.md": "later\n",
@@ -41,11 +40,10 @@ Deno.test("work without the remote is saved at once and meets the others' when i
 });
 
 Deno.test("a saved commit that the user amends before it was published is kept by a ref", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
   let saved = "";
-  await away(story, async () => {
+  await away(world, async () => {
     await laptop.write({ "draft.md": "first\n" });
     await syncOffline(laptop);
     saved = await laptop.git("rev-parse", "HEAD");
@@ -53,7 +51,7 @@ Deno.test("a saved commit that the user amends before it was published is kept b
     await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "my own words");
     await syncOffline(laptop);
   });
-  await story.quiet();
+  await quiet();
   const kept = await laptop.git("for-each-ref", "--format=%(objectname)", "refs/gitsyncbar/keep/");
   assert.equal(kept, saved);
   assert.deepEqual(await textsOn(desktop), { "draft.md": "second\n", "notes.md": "one\n" });

@@ -7,8 +7,7 @@ import { published } from "../../support/running.ts";
 import { sendFrom } from "../../support/world.ts";
 
 Deno.test("a probe fetches only what has moved, and proves that both are equal", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [{ folder }, desktop] } = story;
+  const { world, laptop: { folder }, desktop } = await tell({ "notes.md": "one\n" });
   const git = await wrapGit(world);
   const laptop = machineOf(world, folder, { environment: git.environment });
   await laptop.sync();

@@ -34,8 +34,7 @@ function onlyOf<Kind extends Progress["kind"]>(
 
 Deno.test("many files: scanning, saving and sending here, receiving and placing there, each counted", async () => {
   const seed = { "notes.md": "one\n", ".gitattributes": "*1.md filter=same\n" };
-  await using story = await tell(seed, "laptop", "desktop");
-  const { world, machines } = story;
+  const { world, machines } = await tell(seed);
   const told: (Progress | undefined)[] = [];
   const onProgress = (progress: Progress | undefined) => void told.push(progress);
   const [laptop, desktop] = machines.map(({ folder }) =>
@@ -67,8 +66,7 @@ Deno.test("many files: scanning, saving and sending here, receiving and placing 
 });
 
 Deno.test("a file that cannot be saved does not hold up the count of the others", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [{ folder }] } = story;
+  const { world, laptop: { folder } } = await tell({ "notes.md": "one\n" }, "laptop");
   const told: (Progress | undefined)[] = [];
   const laptop = machineOf(world, folder, {
     onProgress: (progress) => void told.push(progress),

@@ -14,34 +14,33 @@ async function race(machines: readonly Machine[]): Promise<void> {
 }
 
 Deno.test("two machines that push at once both get through", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop] = story.machines;
+  const { laptop, machines, quiet } = await tell({ "notes.md": "one\n" });
   for (let turn = 0; turn < 3; turn++) {
-    for (const machine of story.machines) {
+    for (const machine of machines) {
       await machine.write({ [`${machine.name}-${turn}.md`]: `${turn}\n` });
     }
-    await race(story.machines);
+    await race(machines);
   }
-  await story.quiet();
+  await quiet();
   assert.equal((await laptop.names()).length, 7);
   assert.deepEqual(await copiesOn(laptop), []);
 });
 
 Deno.test("five machines that write the same file at once keep all five versions", async () => {
-  await using story = await tell(
+  const story = await tell(
     { "notes.md": "one\n" },
     ...["laptop", "desktop", "tablet", "phone", "server"] as const,
   );
-  const [laptop] = story.machines;
-  const texts = story.machines.map(({ name }) => `${name}\n`);
-  for (const machine of story.machines) {
+  const { laptop, machines, quiet } = story;
+  const texts = machines.map(({ name }) => `${name}\n`);
+  for (const machine of machines) {
     await machine.write({ "notes.md": `${machine.name}\n`, [`${machine.name}.md`]: "own\n" });
   }
-  await race(story.machines);
-  await story.quiet();
+  await race(machines);
+  await quiet();
   const found = Object.entries(await textsOn(laptop));
   const versions = found.filter(([name]) => name.startsWith("notes")).map(([, text]) => text);
   assert.deepEqual(versions.sort(), texts.toSorted());
   assert.equal((await copiesOn(laptop)).length, 4);
-  for (const { name } of story.machines) assert.equal(await laptop.read(`${name}.md`), "own\n");
+  for (const { name } of machines) assert.equal(await laptop.read(`${name}.md`), "own\n");
 });

@@ -61,12 +61,10 @@ const REFUSALS: readonly {
 
 for (const { what, kind, begin } of REFUSALS) {
   Deno.test(`a machine whose push is refused ${what} receives what others send, and sends later`, async () => {
-    await using story = await tell(
-      { "notes.md": "one\n", "other.md": "one\n" },
-      "laptop",
-      "desktop",
-    );
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop, quiet } = await tell({
+      "notes.md": "one\n",
+      "other.md": "one\n",
+    });
     const refused = async () => {
       const outcome = await laptop.trySync();
       assert.ok(outcome.kind === "problem", JSON.stringify(outcome));
@@ -99,24 +97,19 @@ for (const { what, kind, begin } of REFUSALS) {
     await refused();
     assert.deepEqual((await desktop.names()).length, 3);
     await end();
-    await story.quiet();
+    await quiet();
     assert.deepEqual(await textsOn(desktop), texts);
   });
 }
 
 Deno.test("a push is tried again at once when what came in ends its refusal", async () => {
-  await using story = await tell(
-    { "notes.md": "one\n", "broken.md": "yes\n" },
-    "laptop",
-    "desktop",
-  );
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n", "broken.md": "yes\n" });
   await script(laptop.path(".git/hooks/pre-push"), "test ! -e broken.md");
   await laptop.write({ "notes.md": "two\n" });
   assert.equal((await laptop.trySync()).kind, "problem");
   await desktop.remove("broken.md");
   await desktop.sync();
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n" });
 });

@@ -29,17 +29,16 @@ function published(world: World, name: string): Promise<string> {
 }
 
 Deno.test("a remote that is deleted and made again, empty, gets everything", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "laptop.md": "laptop\n" });
-  await story.quiet();
+  await quiet();
   await Deno.remove(world.remote, { recursive: true });
   await desktop.write({ "desktop.md": "desktop\n" });
   assert.deepEqual(await fails(desktop, "remote not found"), ["desktop.md"]);
   await world.git(world.folder, "init", "--quiet", "--bare", world.remote);
   await laptop.write({ "later.md": "later\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), {
     "desktop.md": "desktop\n",
     "laptop.md": "laptop\n",
@@ -49,8 +48,7 @@ Deno.test("a remote that is deleted and made again, empty, gets everything", asy
 });
 
 Deno.test("a slow transfer tells how many bytes of how many have gone", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [{ folder }] } = story;
+  const { world, laptop: { folder } } = await tell({ "notes.md": "one\n" }, "laptop");
   const serve = join(world.folder, "slow-receive-pack");
   await script(
     serve,
@@ -77,8 +75,7 @@ Deno.test("a slow transfer tells how many bytes of how many have gone", async ()
 });
 
 Deno.test("a history that has nothing to do with this one is not mixed with it, and it goes on when the old one is back", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
   const before = await world.git(world.remote, "rev-parse", "main");
   const tree = await world.git(world.remote, "rev-parse", "main^{tree}");
@@ -90,13 +87,12 @@ Deno.test("a history that has nothing to do with this one is not mixed with it, 
   assert.deepEqual(outcome.report.saved, ["notes.md"]);
   assert.equal(await world.git(world.remote, "rev-parse", "main"), other);
   await world.git(world.remote, "update-ref", "refs/heads/main", before);
-  await story.quiet();
+  await quiet();
   assert.equal(await published(world, "notes.md"), "mine");
 });
 
 Deno.test("a refusal of the remote's hook is reported in its words, and the work goes out when it allows it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const hook = join(world.remote, "hooks/pre-receive");
   await script(hook, "echo 'The archive is closed until Monday' >&2", "exit 1");
   await laptop.write({ "notes.md": "two\n" });
@@ -108,14 +104,13 @@ Deno.test("a refusal of the remote's hook is reported in its words, and the work
   );
   assert.deepEqual(outcome.report.saved, ["notes.md"]);
   await Deno.remove(hook);
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("notes.md"), "two\n");
 });
 
 for (const [moment, hook] of [["before", "pre-receive"], ["after", "post-receive"]] as const) {
   Deno.test(`a server that is gone in the middle of a push, ${moment} it has taken it, loses and doubles nothing`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
     const file = join(world.remote, "hooks", hook);
     await script(file, "kill -9 $PPID");
     await laptop.write({ "notes.md": "two\n" });
@@ -126,7 +121,7 @@ for (const [moment, hook] of [["before", "pre-receive"], ["after", "post-receive
     await Deno.remove(file);
     // A merge that is cut off so is made again, or found.
     await desktop.write({ "notes.md": "two\n", "desktop.md": "desktop\n" });
-    await story.quiet();
+    await quiet();
     assert.deepEqual(await textsOn(desktop), {
       "desktop.md": "desktop\n",
       "later.md": "later\n",
@@ -137,8 +132,7 @@ for (const [moment, hook] of [["before", "pre-receive"], ["after", "post-receive
 }
 
 Deno.test("a server that takes the connection and says nothing counts as away after the silence", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), { silenceMs: SILENCE });
   const address = await laptop.git("remote", "get-url", "origin");
   {
@@ -158,8 +152,7 @@ Deno.test("a server that takes the connection and says nothing counts as away af
 });
 
 Deno.test("a file that is removed between the look and the saving holds up no other", async () => {
-  await using story = await tell({ "notes.md": "one\n", "old.md": "old\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "one\n", "old.md": "old\n" }, "desktop");
   const folder = await world.clone("laptop");
   const { environment } = await wrapGit(
     world,
@@ -178,12 +171,7 @@ Deno.test("a file that is removed between the look and the saving holds up no ot
 
 Deno.test("another repository in the folder's place is begun anew with: no deletion, nothing mixed", async () => {
   const names = Array.from({ length: 30 }, (_, at) => `${at}.md`);
-  await using story = await tell(
-    Object.fromEntries(names.map((name) => [name, "text\n"])),
-    "laptop",
-    "desktop",
-  );
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(Object.fromEntries(names.map((name) => [name, "text\n"])));
   await laptop.sync();
   const tip = await world.git(world.remote, "rev-parse", "main");
   const remote = join(world.folder, "other.git");
@@ -211,8 +199,7 @@ async function refuseFile(world: World, name: string): Promise<void> {
 }
 
 Deno.test("a host that refuses one save for a file which is not in it is reported as that, and asked once", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await script(
     join(world.remote, "hooks/pre-receive"),
     `echo "error: File film.mp4 is 344.00 MB; this exceeds GitHub's file size limit of 100.00 MB"`,
@@ -225,8 +212,7 @@ Deno.test("a host that refuses one save for a file which is not in it is reporte
 });
 
 Deno.test("a file that the host refuses for its size is named, and when it is moved away everything else goes", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await refuseFile(world, "film.mp4");
   await laptop.write({ "film.mp4": "film\n", "notes.md": "two\n" });
   const outcome = await laptop.trySync();
@@ -245,7 +231,7 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
   await fails(laptop, "too large");
   await laptop.remove("film.mp4");
   assert.equal((await laptop.sync()).unsent, false);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     "desktop.md": "desktop\n",
     "later.md": "later\n",
@@ -259,8 +245,7 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
 });
 
 Deno.test("a file that the host refuses for its size goes with everything else when it is made smaller", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await script(
     join(world.remote, "hooks/pre-receive"),
     "while read -r _ new _; do",
@@ -279,13 +264,12 @@ Deno.test("a file that the host refuses for its size goes with everything else w
   assert.equal(count, 3, "saves are not joined for nothing");
   await laptop.write({ "film.mp4": "short film\n" });
   assert.equal((await laptop.sync()).unsent, false);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "film.mp4": "short film\n", "notes.md": "two\n" });
 });
 
 Deno.test("a commit of the user's own is not joined with others, whatever is in it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await refuseFile(world, "film.mp4");
   await laptop.write({ "film.mp4": "film\n" });
   await laptop.git("add", "-A");

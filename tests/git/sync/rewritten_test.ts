@@ -10,10 +10,9 @@ function keptBy(machine: Machine): Promise<string> {
 }
 
 Deno.test("an amend of a published commit arrives as the amended version, without a conflict", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "first\n", "extra.md": "extra\n" });
-  await story.quiet();
+  await quiet();
   const published = await laptop.git("rev-parse", "HEAD");
   await laptop.write({ "notes.md": "amended\n" });
   await laptop.remove("extra.md");
@@ -21,85 +20,79 @@ Deno.test("an amend of a published commit arrives as the amended version, withou
   const amended = await laptop.git("rev-parse", "HEAD");
   const { conflicts } = await laptop.sync();
   assert.deepEqual(conflicts, []);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "amended\n" });
   assert.equal(await desktop.git("log", "-1", "--format=%P"), `${published} ${amended}`);
   assert.equal(await keptBy(laptop), published);
 });
 
 Deno.test("an amend of a commit on which others have built leaves their work alone", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "first\n" });
-  await story.quiet();
+  await quiet();
   await desktop.write({ "desktop.md": "desktop\n" });
   await desktop.sync();
   await laptop.write({ "notes.md": "amended\n" });
   await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), { "desktop.md": "desktop\n", "notes.md": "amended\n" });
   assert.deepEqual(await copiesOn(laptop), []);
 });
 
 Deno.test("an amended line that somebody else has changed as well is a conflict like any other", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "first\n" });
-  await story.quiet();
+  await quiet();
   await desktop.write({ "notes.md": "desktop\n" });
   await desktop.sync();
   await laptop.write({ "notes.md": "amended\n" });
   await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
-  await story.quiet();
+  await quiet();
   assert.equal(await laptop.read("notes.md"), "desktop\n");
   assert.equal(await laptop.read(await copyOn(laptop)), "amended\n");
 });
 
 Deno.test("published commits that are squashed into one arrive as one state", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   for (const text of ["first\n", "second\n"]) {
     await laptop.write({ "notes.md": text });
     await laptop.sync();
   }
-  await story.quiet();
-  await story.world.tryGit(laptop.folder, ["rebase", "--quiet", "-i", "HEAD~2"], {
+  await quiet();
+  await world.tryGit(laptop.folder, ["rebase", "--quiet", "-i", "HEAD~2"], {
     env: { GIT_SEQUENCE_EDITOR: "sed -i 2s/pick/fixup/", GIT_EDITOR: "true" },
   });
   assert.equal(await laptop.git("rev-list", "--count", "HEAD"), "2");
   await laptop.write({ "notes.md": "third\n" });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "third\n" });
 });
 
 Deno.test("published commits that are reset away come back, the tip that was left is kept", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop] = story.machines;
+  const { laptop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "published\n", "new.md": "new\n" });
-  await story.quiet();
+  await quiet();
   const published = await laptop.git("rev-parse", "HEAD");
   await laptop.git("reset", "--quiet", "--hard", "HEAD^");
   assert.deepEqual((await laptop.sync()).conflicts, []);
   assert.equal(await laptop.git("rev-parse", "HEAD"), published);
   assert.equal(await keptBy(laptop), published);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), { "new.md": "new\n", "notes.md": "published\n" });
 });
 
 Deno.test("a reset that keeps the files publishes nothing anew and loses nothing", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "published\n" });
-  await story.quiet();
+  await quiet();
   await laptop.git("reset", "--quiet", "HEAD^");
   await laptop.write({ "other.md": "other\n" });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "published\n", "other.md": "other\n" });
 });
 
 Deno.test("a save that the user took back before it was sent, and had git forget, stops nothing", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await Deno.rename(world.remote, `${world.remote} away`);
   await laptop.write({ "secret.md": "secret\n" });
   await laptop.trySync();
@@ -115,16 +108,15 @@ Deno.test("a save that the user took back before it was sent, and had git forget
 });
 
 Deno.test("history that somebody forced onto the remote is merged, nothing here is thrown away", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "laptop.md": "laptop\n" });
-  await story.quiet();
+  await quiet();
   const seed = `${world.folder}/seed`;
   await world.write(seed, { "forced.md": "forced\n" });
   await world.git(seed, "add", "-A");
   await world.git(seed, "commit", "--quiet", "-m", "forced");
   await world.git(seed, "push", "--quiet", "--force");
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), {
     "forced.md": "forced\n",
     "laptop.md": "laptop\n",
@@ -151,12 +143,16 @@ async function published(world: World): Promise<string[]> {
 }
 
 Deno.test("what somebody purged from the history does not come back, and local work goes on", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "tablet");
-  const { world, machines: [laptop, desktop, tablet] } = story;
+  const { world, laptop, desktop, tablet, machines, quiet } = await tell(
+    { "notes.md": "one\n" },
+    "laptop",
+    "desktop",
+    "tablet",
+  );
   await laptop.write({ "secret.txt": "SECRET\n" });
   await laptop.sync();
   await laptop.write({ "notes.md": "two\n", "other.md": "other\n" });
-  await story.quiet();
+  await quiet();
   const before = await laptop.git("rev-parse", "HEAD");
   await purge(world, "secret.txt");
   // One machine has nothing of its own, one has work that it has not sent, one an edit that is not saved.
@@ -168,14 +164,14 @@ Deno.test("what somebody purged from the history does not come back, and local w
   const { forced } = await laptop.sync();
   assert.deepEqual(forced, { isReplaced: true, commits: 2 });
   for (const machine of [desktop, tablet]) assert.ok((await machine.sync()).forced?.isReplaced);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await published(world), ["desktop.md", "notes.md", "other.md"]);
   assert.deepEqual(await textsOn(laptop), {
     "desktop.md": "desktop\n",
     "notes.md": "two\nthree\n",
     "other.md": "tablet\n",
   });
-  for (const machine of story.machines) {
+  for (const machine of machines) {
     const kept = (await keptBy(machine)).split("\n");
     const isKept = await Promise.all(
       kept.map((oid) => world.tryGit(machine.folder, ["merge-base", "--is-ancestor", before, oid])),
@@ -187,12 +183,16 @@ Deno.test("what somebody purged from the history does not come back, and local w
 });
 
 Deno.test("what somebody purged and was changed here meanwhile is named when it comes back", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "tablet");
-  const { world, machines: [laptop, desktop, tablet] } = story;
+  const { world, laptop, desktop, tablet, quiet } = await tell(
+    { "notes.md": "one\n" },
+    "laptop",
+    "desktop",
+    "tablet",
+  );
   await laptop.write({ "secret.txt": "SECRET\n" });
   await laptop.sync();
   await laptop.write({ "notes.md": "two\n" });
-  await story.quiet();
+  await quiet();
   await purge(world, "secret.txt");
   await desktop.write({ "secret.txt": "SECRET\nmore\n", "desktop.md": "d\n" });
   const { forced } = await desktop.sync();
@@ -211,17 +211,16 @@ Deno.test("what somebody purged and was changed here meanwhile is named when it 
 });
 
 Deno.test("a published commit that somebody else amended is replaced, also where it was edited since", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "login.ini": "password = 1234\n", "list.md": "a\nb\nc\n" });
-  await story.quiet();
+  await quiet();
   const seed = `${world.folder}/seed`;
   await world.git(seed, "pull", "--quiet");
   await world.write(seed, { "login.ini": "password =\n" });
   await world.git(seed, "commit", "--quiet", "--all", "--amend", "--no-edit");
   await world.git(seed, "push", "--quiet", "--force");
   await desktop.write({ "list.md": "a\nb\nc\nd\n" });
-  await story.quiet();
+  await quiet();
   assert.equal(await laptop.read("login.ini"), "password =\n");
   assert.equal(await laptop.read("list.md"), "a\nb\nc\nd\n");
   const texts = await world.git(world.remote, "log", "-p", "--format=", "main");
@@ -229,15 +228,14 @@ Deno.test("a published commit that somebody else amended is replaced, also where
 });
 
 Deno.test("a remote that was set back gets everything again, and that is reported", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "laptop.md": "laptop\n" });
-  await story.quiet();
+  await quiet();
   await world.git(world.remote, "update-ref", "refs/heads/main", "main~1");
   const { forced, pushed } = await desktop.sync();
   assert.deepEqual([pushed, forced], [true, { isReplaced: false, commits: 1 }]);
   assert.equal((await laptop.sync()).forced, undefined);
-  await story.quiet();
+  await quiet();
   // The same where it went on from there.
   await world.git(world.remote, "update-ref", "refs/heads/main", "main~1");
   const seed = `${world.folder}/seed`;
@@ -247,15 +245,14 @@ Deno.test("a remote that was set back gets everything again, and that is reporte
   await world.git(seed, "push", "--quiet");
   await desktop.write({ "desktop.md": "desktop\n" });
   assert.deepEqual((await desktop.sync()).forced, { isReplaced: false, commits: 1 });
-  await story.quiet();
+  await quiet();
   assert.deepEqual((await textsOn(laptop))["laptop.md"], "laptop\n");
 });
 
 Deno.test("what is said about a forced push that was meant removes the commit for good", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines } = story;
+  const { world, machines, quiet } = await tell({ "notes.md": "one\n" });
   await machines[0].write({ "secret.txt": "SECRET\n" });
-  await story.quiet();
+  await quiet();
   const drop = () => world.git(world.remote, "update-ref", "refs/heads/main", "main~1");
   await drop();
   const { forced } = await machines[1].sync();
@@ -267,7 +264,7 @@ Deno.test("what is said about a forced push that was meant removes the commit fo
   for (const machine of machines) {
     for (const command of commands) await machine.git(...command);
   }
-  await story.quiet();
+  await quiet();
   assert.equal(await world.git(world.remote, "log", "--format=%s", "main", "--", "secret.txt"), "");
   for (const machine of machines) {
     assert.deepEqual(await textsOn(machine), { "notes.md": "one\n" });
@@ -275,8 +272,7 @@ Deno.test("what is said about a forced push that was meant removes the commit fo
 });
 
 Deno.test("another address that has less is not called a forced push of somebody", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" });
   await world.git(world.folder, "clone", "--quiet", "--bare", world.remote, "other.git");
   await laptop.write({ "laptop.md": "laptop\n" });
   await laptop.sync();

@@ -21,24 +21,22 @@ async function exchange(world: World, laptop: Machine, desktop: Machine): Promis
 }
 
 Deno.test("a branch is synced with an upstream branch of another name", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.git("branch", "-m", "mine");
   await laptop.write({ "laptop.md": "laptop\n" });
   await desktop.write({ "desktop.md": "desktop\n" });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), {
     "desktop.md": "desktop\n",
     "laptop.md": "laptop\n",
     "notes.md": "one\n",
   });
-  const branches = await story.world.git(story.world.remote, "branch", "--format=%(refname:short)");
+  const branches = await world.git(world.remote, "branch", "--format=%(refname:short)");
   assert.equal(branches, "main");
 });
 
 Deno.test("a linked work tree syncs its own branch and leaves the other one alone", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.git("checkout", "--quiet", "-b", "other");
   await laptop.git("worktree", "add", "--quiet", "../linked", "main");
   await laptop.write({ "unsaved.md": "mine\n" });
@@ -53,8 +51,7 @@ Deno.test("a linked work tree syncs its own branch and leaves the other one alon
 });
 
 Deno.test("a folder whose git folder lies elsewhere syncs", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const apart = join(world.folder, "apart");
   await world.git(world.folder, "clone", "-q", "--separate-git-dir=gits", world.remote, apart);
   const desktop = machineOf(world, apart);
@@ -68,8 +65,7 @@ Deno.test("a folder whose git folder lies elsewhere syncs", async () => {
 });
 
 Deno.test("a shallow clone syncs", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   for (const text of ["two\n", "three\n"]) {
     await laptop.write({ "notes.md": text });
     await laptop.sync();
@@ -80,10 +76,9 @@ Deno.test("a shallow clone syncs", async () => {
 });
 
 Deno.test("a repository that git has packed and tidied syncs on", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await story.quiet();
-  for (const { folder } of story.machines) {
+  const { world, laptop, desktop, machines, quiet } = await tell({ "notes.md": "one\n" });
+  await quiet();
+  for (const { folder } of machines) {
     await world.git(folder, "pack-refs", "--all", "--prune");
     await world.git(folder, "gc", "--quiet", "--prune=now");
   }
@@ -110,8 +105,7 @@ Deno.test("a repository whose ids are of SHA-256 syncs", async () => {
 });
 
 Deno.test("a remote whose branches git was not told to remember syncs", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await desktop.git("config", "--unset-all", "remote.origin.fetch");
   await desktop.git("remote", "set-head", "origin", "--delete");
   await desktop.git("update-ref", "-d", "refs/remotes/origin/main");
@@ -123,23 +117,21 @@ Deno.test("a remote whose branches git was not told to remember syncs", async ()
 });
 
 Deno.test("a remote that the user's own configuration turns into another address syncs", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await world.git(world.folder, "config", "--global", `url.${world.folder}/.insteadOf`, "home:");
   await laptop.git("remote", "set-url", "origin", "home:remote.git");
   await exchange(world, laptop, desktop);
 });
 
 Deno.test("a branch whose name is not ASCII syncs", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, machines, quiet } = await tell({ "notes.md": "one\n" });
   const branch = "entw\u00fcrfe/\u65b0";
-  for (const machine of story.machines) await machine.git("checkout", "--quiet", "-b", branch);
+  for (const machine of machines) await machine.git("checkout", "--quiet", "-b", branch);
   await laptop.git("push", "--quiet", "--set-upstream", "origin", branch);
   await laptop.write({ "notes.md": "laptop\n" });
   await laptop.sync();
   await desktop.write({ "desktop.md": "new\n" });
-  await story.quiet({ branch });
+  await quiet({ branch });
   assert.deepEqual(await textsOn(laptop), { "desktop.md": "new\n", "notes.md": "laptop\n" });
 });
 
@@ -162,8 +154,7 @@ Deno.test("a repository whose HEAD is a link to its branch syncs, from its first
 });
 
 Deno.test("a folder that is reached by a link syncs", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await Deno.symlink(desktop.folder, join(world.folder, "shortcut"));
   const shortcut = machineOf(world, join(world.folder, "shortcut"), { host: "desktop" });
   await shortcut.write({ "notes.md": "by the link\n" });

@@ -30,8 +30,7 @@ async function published(machine: Machine): Promise<string[]> {
 
 for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
   Deno.test(`a sparse checkout (${kind}) receives nothing outside of its patterns`, async () => {
-    await using story = await sparse(kind);
-    const [laptop, desktop] = story.machines;
+    const { laptop, desktop, quiet } = await sparse(kind);
     await laptop.write({
       "big/new.md": "new\n",
       "notes/deep/new.md": "new\n",
@@ -75,20 +74,19 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
     await desktop.git("sparse-checkout", "disable");
     await laptop.write({ "big/last.md": "last\n" });
     await laptop.sync();
-    await story.quiet();
+    await quiet();
     assert.equal(await desktop.read("big/last.md"), "last\n");
     // In the folder by now, it is deleted for everybody when it is deleted here.
     await desktop.remove("other");
     await desktop.sync();
-    await story.quiet();
+    await quiet();
     assert.ok(!(await laptop.names()).some((name) => name.startsWith("other/")));
   });
 
   if (kind === "cone") continue;
 
   Deno.test(`nothing outside of the patterns is deleted for others (${kind})`, async () => {
-    await using story = await sparse(kind);
-    const [laptop, desktop] = story.machines;
+    const { laptop, desktop } = await sparse(kind);
     // Another git process, or another program, has put the files there.
     await desktop.git("update-index", "--no-skip-worktree", "other/x.md", "other/deep/y.md");
     await desktop.write({ "other/x.md": "x\n", "other/deep/y.md": "y\n" });
@@ -107,8 +105,11 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
   if (kind === "sparse index") continue;
 
   Deno.test(`a user's own files outside of the patterns (${kind})`, async () => {
-    await using story = await sparse(kind, { ...FILES, "file": "file\n", "shut/x.md": "x\n" });
-    const [laptop, desktop] = story.machines;
+    const { laptop, desktop } = await sparse(kind, {
+      ...FILES,
+      "file": "file\n",
+      "shut/x.md": "x\n",
+    });
     await desktop.write({
       "mine/new.md": "mine\n",
       "other/mine.md": "mine\n",
@@ -139,8 +140,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
 }
 
 Deno.test("a conflict copy outside of the patterns stands beside its original, and nowhere else", async () => {
-  await using story = await sparse("cone");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await sparse("cone");
   await desktop.write({ "other/mine.md": "one\n" });
   await desktop.sync();
   await laptop.sync();
@@ -162,8 +162,7 @@ Deno.test("a conflict copy outside of the patterns stands beside its original, a
 });
 
 Deno.test("a sparse checkout stays sparse when an update is killed at any step", async () => {
-  await using story = await sparse("cone");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await sparse("cone");
   await desktop.sync();
   await laptop.write({ "notes/a.md": "a2\n", "other/new.md": "new\n", "other/x.md": "x2\n" });
   await laptop.sync();
@@ -200,8 +199,7 @@ async function callsOf(world: World, folder: string) {
 }
 
 Deno.test("what is undone after a crash puts nothing outside of the patterns", async () => {
-  await using story = await sparse("cone");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await sparse("cone");
   await desktop.sync();
   await laptop.write({ "notes/a.md": "a2\n", "other/x.md": "x2\n" });
   await laptop.sync();
@@ -214,11 +212,10 @@ Deno.test("what is undone after a crash puts nothing outside of the patterns", a
 
 for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
   Deno.test(`a sparse checkout (${kind}) stays as it is where the note of unplaced files is damaged`, async () => {
-    await using story = await sparse(kind);
-    const [, desktop] = story.machines;
+    const { world, desktop } = await sparse(kind);
     await desktop.sync();
     await desktop.write({ ".git/gitsyncbar/not-placed.json": "[garbage" });
-    const app = machineOf(story.world, desktop.folder);
+    const app = machineOf(world, desktop.folder);
     assert.deepEqual((await app.sync()).notSynced, []);
     await app.sync();
     assert.deepEqual(await app.names(), ["notes/a.md"]);

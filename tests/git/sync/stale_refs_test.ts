@@ -9,8 +9,7 @@ const ZERO = "0".repeat(40);
 for (const [branch, stale] of [["main", "main/x"], ["main", "main/x/y"], ["a/b", "a"]] as const) {
   for (const packed of [false, true]) {
     Deno.test(`${stale} that is gone is not in the way of ${branch}${packed ? " (packed)" : ""}`, async () => {
-      await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-      const { world, machines: [laptop, desktop] } = story;
+      const { world, laptop, desktop } = await tell({ "a.md": "a\n" });
       for (const { git } of [desktop, laptop]) {
         if (branch === "main") continue;
         await git("branch", "-q", "-m", branch);
@@ -45,8 +44,7 @@ for (const [branch, stale] of [["main", "main/x"], ["main", "main/x/y"], ["a/b",
 }
 
 Deno.test("nothing is in the way of a branch that is sent to an empty remote", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "a\n" }, "laptop");
   await world.git(world.folder, "init", "--quiet", "--bare", "empty.git");
   await laptop.git("remote", "set-url", "origin", join(world.folder, "empty.git"));
   await laptop.git("update-ref", "-d", "refs/remotes/origin/main");
@@ -60,8 +58,7 @@ Deno.test("nothing is in the way of a branch that is sent to an empty remote", a
 });
 
 Deno.test("a ref of another remote is left where it is", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "a.md": "a\n" }, "laptop");
   await laptop.git("update-ref", "-d", "refs/remotes/origin/main");
   await laptop.git("update-ref", "refs/remotes/theirs/main/x", "HEAD");
   await laptop.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/theirs/*");

@@ -13,8 +13,7 @@ import type { World } from "../../support/world.ts";
 async function withFreedPlace(
   act: (stage: { readonly world: World; readonly laptop: Machine }) => Promise<void>,
 ): Promise<void> {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [{ folder }, desktop] } = story;
+  const { world, laptop: { folder }, desktop } = await tell({ "a.md": "a\n" });
   const laptop = machineOf(world, folder, { volume: withoutLinks });
   await world.git(laptop.folder, "init", "--quiet", "sub");
   await desktop.write({ "sub": "published\n" });
@@ -61,8 +60,7 @@ for (const isFree of [true, false]) {
 }
 
 Deno.test("the same in an update, when the user went to another branch before the next start", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [{ folder }, desktop] } = story;
+  const { world, laptop: { folder }, desktop } = await tell({ "a.md": "a\n" });
   const laptop = () => machineOf(world, folder, { volume: withoutLinks });
   await desktop.write({ "new.md": "published\n" });
   await desktop.sync();

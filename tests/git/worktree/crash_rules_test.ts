@@ -8,8 +8,7 @@ import { tell } from "../../support/story.ts";
 Deno.test("a file that is written under rules which a crash takes back is not published", async () => {
   let written = 0;
   for (let call = 1; call <= 8; call++) {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
     await laptop.sync();
     await desktop.write({ ".gitignore": "private*\n", "notes.md": "two\n", "z.md": "z\n" });
     await desktop.sync();

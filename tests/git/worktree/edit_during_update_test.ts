@@ -63,9 +63,8 @@ for (const count of [1, 300]) {
   Deno.test(`git merge --ff-only is seen to lose edits, ${count} coming in`, () =>
     withDice(async (throws) => {
       const files = seed(count);
-      await using story = await tell(files, "laptop");
+      const { world, laptop } = await tell(files, "laptop");
       await using writer = startWriter();
-      const { world, machines: [laptop] } = story;
       const names = Object.keys(files).map(laptop.path);
       let lost = 0;
       for (let round = 0; round < 1_000 && lost === 0; round++) {
@@ -90,9 +89,8 @@ for (const count of [1, 300]) {
 Deno.test("no edit is lost while one file comes in, 100 times", () =>
   withDice(async (throws) => {
     const files = seed(1);
-    await using story = await tell(files, "laptop");
+    const { world, laptop } = await tell(files, "laptop");
     await using writer = startWriter();
-    const { world, machines: [laptop] } = story;
     const names = Object.keys(files).map(laptop.path);
     const repository = await openRepository({
       program: "git",
@@ -133,9 +131,8 @@ Deno.test("no edit is lost while one file comes in, 100 times", () =>
 Deno.test("no edit is lost while 300 files come in and are saved twice, 4 times", () =>
   withDice(async (throws) => {
     const files = seed(300);
-    await using story = await tell(files, "laptop", "desktop");
+    const { world, laptop, quiet } = await tell(files);
     await using writer = startWriter();
-    const { world, machines: [laptop] } = story;
     const names = Object.keys(files).map(laptop.path);
     await laptop.sync();
     const edits = new Edits(throws);
@@ -149,7 +146,7 @@ Deno.test("no edit is lost while 300 files come in and are saved twice, 4 times"
       edits.overwritten(await working);
       await laptop.sync();
     }
-    await story.quiet();
+    await quiet();
     assert.notEqual(met, 0, "no edit was saved during an update");
     const found = await wordsInHistory(world, world.remote);
     assert.deepEqual([...edits.words.difference(found)], []);
@@ -180,8 +177,7 @@ for (
   ] as const
 ) {
   Deno.test(`an edit saved ${when} is kept beside the file, on all machines`, async () => {
-    await using story = await tell({ "a.md": "old\n" }, "desktop");
-    const { world, machines: [desktop] } = story;
+    const { world, desktop } = await tell({ "a.md": "old\n" }, "desktop");
     const folder = await world.clone("laptop");
     const file = join(folder, "a.md");
     const volume = volumeWith(call, { file, act: () => Deno.writeTextFile(file, "edit\n") });
@@ -195,8 +191,7 @@ for (
 }
 
 Deno.test("a file made executable just before its old version is taken out is kept beside the new one", async () => {
-  await using story = await tell({ "run.sh": "old\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "run.sh": "old\n" }, "desktop");
   const folder = await world.clone("laptop");
   const file = join(folder, "run.sh");
   const volume = volumeWith("rename", { file, act: () => Deno.chmod(file, 0o755) });
@@ -209,8 +204,7 @@ Deno.test("a file made executable just before its old version is taken out is ke
 });
 
 Deno.test("an empty folder that takes the place of a file just before that is taken out makes room for the new file", async () => {
-  await using story = await tell({ "a.md": "old\n", "b.md": "b\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "a.md": "old\n", "b.md": "b\n" }, "desktop");
   const folder = await world.clone("laptop");
   const file = join(folder, "a.md");
   const act = async () => {
@@ -226,8 +220,10 @@ Deno.test("an empty folder that takes the place of a file just before that is ta
 
 for (const call of ["rename", "link"] as const) {
   Deno.test(`a folder that somebody moves just before a file in it is ${call === "link" ? "placed" : "taken out"} goes where he wants it`, async () => {
-    await using story = await tell({ "plans/a.md": "old\n", "plans/b.md": "b\n" }, "desktop");
-    const { world, machines: [desktop] } = story;
+    const { world, desktop } = await tell(
+      { "plans/a.md": "old\n", "plans/b.md": "b\n" },
+      "desktop",
+    );
     const folder = await world.clone("laptop");
     const volume = volumeWith(call, {
       file: join(folder, "plans/a.md"),
@@ -246,8 +242,7 @@ for (const call of ["rename", "link"] as const) {
 }
 
 Deno.test("a file that somebody saves where a folder for a new file was just made is kept beside it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const folder = await world.clone("laptop");
   const volume = volumeWith("link", {
     file: join(folder, "plans/a.md"),
@@ -266,8 +261,7 @@ Deno.test("a file that somebody saves where a folder for a new file was just mad
 
 for (const [what, text] of [["replaced", "new\n"], ["deleted", undefined]] as const) {
   Deno.test(`what a program writes into a file that was ${what} while it had it open is kept a day later`, async () => {
-    await using story = await tell({ "a.md": "old\n" }, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell({ "a.md": "old\n" });
     const gitDir = laptop.path(".git");
     using open = await Deno.open(laptop.path("a.md"), { append: true });
     await publish(world, { "a.md": text });
@@ -297,8 +291,7 @@ for (const [what, text] of [["replaced", "new\n"], ["deleted", undefined]] as co
 }
 
 Deno.test("what a program writes into a file that it held open for days is kept, with the permissions of the app", async () => {
-  await using story = await tell({ "a.md": "old\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "old\n" });
   const sync = () => syncOnce(laptop.folder, { environment: world.env, permissions: PERMISSIONS });
   {
     using open = await Deno.open(laptop.path("a.md"), { append: true });
@@ -315,8 +308,7 @@ Deno.test("what a program writes into a file that it held open for days is kept,
 });
 
 Deno.test("an edit of the same size and time as the old version is kept beside the file", async () => {
-  await using story = await tell({ "a.md": "old\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "a.md": "old\n" }, "desktop");
   const folder = await world.clone("laptop");
   const file = join(folder, "a.md");
   const hourAgo = new Date(Date.now() - 3_600_000);
@@ -337,8 +329,7 @@ Deno.test("an edit of the same size and time as the old version is kept beside t
 });
 
 Deno.test("where the time of a file does not tell, its content does: the edit is found at once", async () => {
-  await using story = await tell({ "a.md": "old\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "a.md": "old\n" }, "desktop");
   const folder = await world.clone("laptop");
   const file = join(folder, "a.md");
   // Written just now: another writing may come within one step of the volume's clock.

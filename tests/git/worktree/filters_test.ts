@@ -21,22 +21,20 @@ async function setFilter(machine: Machine, changed: Readonly<Record<string, stri
 const ATTRIBUTES = "*.secret filter=turn\n";
 
 Deno.test("filtered files arrive in clear on both machines and are published filtered", async () => {
-  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) await setFilter(machine);
+  const { laptop, desktop, machines, quiet } = await tell({ ".gitattributes": ATTRIBUTES });
+  for (const machine of machines) await setFilter(machine);
   await laptop.write({ "my.secret": "hello\n" });
-  await story.quiet({ filtered: ["my.secret"] });
+  await quiet({ filtered: ["my.secret"] });
   assert.equal(await desktop.read("my.secret"), "hello\n");
   assert.equal(await laptop.git("cat-file", "blob", "HEAD:my.secret"), "uryyb");
   await desktop.write({ "my.secret": "edited\n" });
-  await story.quiet({ filtered: ["my.secret"] });
+  await quiet({ filtered: ["my.secret"] });
   assert.equal(await laptop.read("my.secret"), "edited\n");
 });
 
 Deno.test("attributes that arrive together with their files leave nothing to commit", async () => {
-  await using story = await tell({ "sub/old.secret": "byq\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) await setFilter(machine);
+  const { laptop, desktop, machines, quiet } = await tell({ "sub/old.secret": "byq\n" });
+  for (const machine of machines) await setFilter(machine);
   await laptop.write({
     ".gitattributes": "*.txt text eol=crlf\n",
     "sub/.gitattributes": ATTRIBUTES,
@@ -51,38 +49,35 @@ Deno.test("attributes that arrive together with their files leave nothing to com
   assert.equal(await desktop.read("sub/old.secret"), "edited\n");
   assert.equal(await desktop.read("lines.txt"), "one\r\ntwo\r\n");
   assert.equal(await desktop.git("cat-file", "blob", "HEAD:lines.txt"), "one\ntwo");
-  await story.quiet({ filtered: ["lines.txt", "sub/new.secret", "sub/old.secret"] });
+  await quiet({ filtered: ["lines.txt", "sub/new.secret", "sub/old.secret"] });
 });
 
 Deno.test("attributes that go away together with a change of their files leave nothing to commit", async () => {
-  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) await setFilter(machine);
+  const { laptop, desktop, machines, quiet } = await tell({ ".gitattributes": ATTRIBUTES });
+  for (const machine of machines) await setFilter(machine);
   await laptop.write({ "my.secret": "hello\n" });
-  await story.quiet({ filtered: ["my.secret"] });
+  await quiet({ filtered: ["my.secret"] });
   await laptop.remove(".gitattributes");
   await laptop.write({ "my.secret": "in clear\n" });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "my.secret": "in clear\n" });
 });
 
 Deno.test("a conflict on a filtered file keeps both versions in clear", async () => {
-  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) await setFilter(machine);
+  const { laptop, desktop, machines, quiet } = await tell({ ".gitattributes": ATTRIBUTES });
+  for (const machine of machines) await setFilter(machine);
   await laptop.write({ "my.secret": "laptop\n" });
   await desktop.write({ "my.secret": "desktop\n" });
   await laptop.sync();
   await desktop.sync();
   const copy = await copyOn(desktop);
-  await story.quiet({ filtered: ["my.secret", copy] });
+  await quiet({ filtered: ["my.secret", copy] });
   assert.equal(await laptop.read("my.secret"), "laptop\n");
   assert.equal(await laptop.read(copy), "desktop\n");
 });
 
 Deno.test("a file whose required filter fails is left out and named, the others travel", async () => {
-  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ ".gitattributes": ATTRIBUTES });
   await setFilter(laptop, { clean: "exit 1" });
   await setFilter(desktop);
   await laptop.write({
@@ -97,16 +92,15 @@ Deno.test("a file whose required filter fails is left out and named, the others 
     { path: "my.secret", reason: "filter" },
     { path: "too.secret", reason: "filter" },
   ]);
-  await story.quiet({ besides: ["my.secret", "too.secret"] });
+  await quiet({ besides: ["my.secret", "too.secret"] });
   assert.deepEqual((await desktop.names()).sort(), [".gitattributes", "a.md", "z.md"]);
   await setFilter(laptop);
-  await story.quiet({ filtered: ["my.secret", "too.secret"] });
+  await quiet({ filtered: ["my.secret", "too.secret"] });
   assert.equal(await desktop.read("my.secret"), "hello\n");
 });
 
 Deno.test("a filter that nobody has called required counts as required, unless the user says otherwise", async () => {
-  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop } = await tell({ ".gitattributes": ATTRIBUTES });
   const broken = "nothing-of-this-name";
   for (
     const settings of [{ process: broken }, { clean: broken, smudge: "cat" }, { clean: broken }]
@@ -136,17 +130,15 @@ Deno.test("a filter that nobody has called required counts as required, unless t
 });
 
 Deno.test("a file that its filter cannot write is named, the others arrive, and it is tried again", async () => {
-  await using story = await tell(
-    { ".gitattributes": ATTRIBUTES, "a.md": "a\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) await setFilter(machine);
+  const { world, laptop, desktop, machines, quiet } = await tell({
+    ".gitattributes": ATTRIBUTES,
+    "a.md": "a\n",
+  });
+  for (const machine of machines) await setFilter(machine);
   await laptop.write({ "edited.secret": "one\n", "my.secret": "one\n", "z/my.secret": "one\n" });
-  await story.quiet({ filtered: SECRETS });
+  await quiet({ filtered: SECRETS });
   // As git-lfs does where its server lacks an object.
-  const smudged = `${story.world.folder}/smudged`;
+  const smudged = `${world.folder}/smudged`;
   const smudge =
     `tr a-zA-Z n-za-mN-ZA-M >${smudged}; ! grep missing ${smudged} >&2 && cat ${smudged}`;
   await setFilter(desktop, { smudge });
@@ -192,7 +184,7 @@ Deno.test("a file that its filter cannot write is named, the others arrive, and 
   assert.deepEqual([notSynced, conflicts.map(({ path }) => path)], [[], ["edited.secret"]]);
   // The other one is found like any new file.
   const copies = await copiesOn(desktop);
-  await story.quiet({ filtered: [...SECRETS, ...copies] });
+  await quiet({ filtered: [...SECRETS, ...copies] });
   assert.deepEqual(await textsOn(laptop), {
     ".gitattributes": `${ATTRIBUTES}# more\n`,
     [copies[0]!]: "edited here\n",
@@ -209,8 +201,7 @@ Deno.test("a file that its filter cannot write is named, the others arrive, and 
 const SECRETS = ["edited.secret", "my.secret", "new.secret", "own.secret", "z/my.secret"];
 
 Deno.test("a filter process that cannot be started holds no other file back", async () => {
-  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ ".gitattributes": ATTRIBUTES });
   await setFilter(laptop);
   // The shell may end before git has written to it, or after.
   await setFilter(desktop, { process: "read line; nothing-of-this-name" });
@@ -222,20 +213,18 @@ Deno.test("a filter process that cannot be started holds no other file back", as
   }
   assert.deepEqual(await desktop.names(), [".gitattributes", "a.md", "z.md"]);
   await desktop.git("config", "--unset", "filter.turn.process");
-  await story.quiet({ filtered: ["b.secret", "c.secret"] });
+  await quiet({ filtered: ["b.secret", "c.secret"] });
 });
 
 for (const form of ["clean", "process"]) {
   Deno.test(`a filter whose program may not be run holds no other file back: ${form}`, async () => {
-    await using story = await tell(
-      { ".gitattributes": ATTRIBUTES, "a.md": "a\n" },
-      "laptop",
-      "desktop",
-    );
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop, quiet } = await tell({
+      ".gitattributes": ATTRIBUTES,
+      "a.md": "a\n",
+    });
     for (const machine of [laptop, desktop]) await setFilter(machine);
     await laptop.write({ "b.secret": "b\n" });
-    await story.quiet({ filtered: ["b.secret"] });
+    await quiet({ filtered: ["b.secret"] });
     // As on a volume that runs no programs.
     const program = `${world.folder}/program`;
     await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o644 });
@@ -257,10 +246,9 @@ for (const form of ["clean", "process"]) {
 
 Deno.test("where a filter fails for very many files, it is not tried with each of them", async () => {
   const secrets = Array.from({ length: 40 }, (_, at) => `${at + 10}.secret`);
-  await using story = await tell({ ".gitattributes": ATTRIBUTES }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop, quiet } = await tell({ ".gitattributes": ATTRIBUTES });
   await setFilter(laptop);
-  await setFilter(desktop, { smudge: `echo >>${story.world.folder}/tries; exit 1` });
+  await setFilter(desktop, { smudge: `echo >>${world.folder}/tries; exit 1` });
   await laptop.write(Object.fromEntries([...secrets, "z.md"].map((name) => [name, `${name}\n`])));
   await laptop.sync();
   const { notSynced } = await desktop.sync({ remote: "ask" });
@@ -270,12 +258,11 @@ Deno.test("where a filter fails for very many files, it is not tried with each o
   const tries = (await desktop.read("../tries")).length;
   assert.ok(tries <= 2 * 20, `${tries} tries`);
   await setFilter(desktop);
-  await story.quiet({ filtered: secrets });
+  await quiet({ filtered: secrets });
 });
 
 Deno.test("a machine with other line ends edits the same file", async () => {
-  await using story = await tell({ "notes.md": "one\ntwo\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\ntwo\n" }, "laptop");
   await Deno.writeTextFile(
     `${world.env.HOME}/.gitconfig`,
     "[core]\n\tautocrlf = true\n\tsafecrlf = true\n",
@@ -297,18 +284,17 @@ Deno.test("a machine with other line ends edits the same file", async () => {
 });
 
 Deno.test("a merge driver of the user has the last word", async () => {
-  await using story = await tell(
-    { ".gitattributes": "*.log merge=both\n*.list merge=union\n", "a.log": "a\n", "b.list": "b\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
-  for (const machine of story.machines) {
+  const { laptop, desktop, machines, quiet } = await tell({
+    ".gitattributes": "*.log merge=both\n*.list merge=union\n",
+    "a.log": "a\n",
+    "b.list": "b\n",
+  });
+  for (const machine of machines) {
     await machine.git("config", "merge.both.driver", "echo merged by the driver >%A");
     await machine.write({ "a.log": `${machine.name}\n`, "b.list": `b\n${machine.name}\n` });
   }
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await copiesOn(desktop), []);
   assert.equal(await laptop.read("a.log"), "merged by the driver\n");
   assert.deepEqual((await laptop.read("b.list")).split("\n").sort(), [
@@ -327,9 +313,11 @@ for (
 ) {
   const kept = isOwn ? "is the user's word" : "drops no version";
   Deno.test(`a merge driver that takes one side for all ${kept} by ${where}`, async () => {
-    await using story = await tell({ "a.md": "a\n", "b.md": "1\n2\n3\n4\n" }, "laptop", "desktop");
-    const { machines: [laptop, desktop] } = story;
-    for (const machine of story.machines) {
+    const { laptop, desktop, machines, quiet } = await tell({
+      "a.md": "a\n",
+      "b.md": "1\n2\n3\n4\n",
+    });
+    for (const machine of machines) {
       await machine.git("config", "merge.ours.driver", "true");
       if (isOwn) await machine.write({ ".git/info/attributes": "* merge=ours\n" });
     }
@@ -341,7 +329,7 @@ for (
     await desktop.sync();
     await laptop.write({ "a.md": "laptop\n", "b.md": "one\n2\n3\nfour\n" });
     await laptop.sync();
-    await story.quiet();
+    await quiet();
     const texts = Object.values(await textsOn(desktop));
     assert.equal((await copiesOn(desktop)).length, isOwn ? 0 : 1);
     assert.equal(texts.includes("laptop\n") && texts.includes("desktop\n"), !isOwn);
@@ -354,8 +342,7 @@ Deno.test({
   ignore: !has("git-lfs"),
   async fn() {
     const files = { "notes.md": "one\n", "a.bin": "a\n" };
-    await using story = await tell(files, "laptop", "desktop", "other");
-    const { world, machines: [laptop, desktop, other] } = story;
+    const { world, laptop, desktop, other } = await tell(files, "laptop", "desktop", "other");
     for (const machine of [laptop, desktop]) {
       await machine.git("lfs", "install", "--local", "--skip-repo");
     }
@@ -388,9 +375,8 @@ Deno.test({
 });
 
 Deno.test("a file that could not be written comes also where the note of it is damaged", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  for (const machine of story.machines) {
+  const { world, laptop, desktop, machines } = await tell({ "a.md": "a\n" });
+  for (const machine of machines) {
     await machine.git("config", "filter.x.clean", "cat");
     await machine.git("config", "filter.x.smudge", machine === laptop ? "cat" : "false");
     await machine.git("config", "filter.x.required", "true");

@@ -38,8 +38,7 @@ async function leftBehind(folder: string): Promise<string[]> {
 }
 
 test("what cannot be saved on a full disk stays as it is, and goes out when there is room", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const disk = join(world.folder, "disk");
   await using _disk = await mountSmallDisk(disk, 1_000_000);
   const laptop = machineOf(world, await world.clone("disk/laptop"));
@@ -64,8 +63,7 @@ for (const [as, unpackLimit] of [["as a pack", "1"], ["as objects", "100"]] as c
     `what does not fit arrives ${as} when there is room, and the tries take none of it`,
     mounted,
     async () => {
-      await using story = await tell({ "notes.md": "one\n" }, "desktop");
-      const { world, machines: [desktop] } = story;
+      const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
       const disk = join(world.folder, "disk");
       await using _disk = await mountSmallDisk(disk, 4_000_000);
       const laptop = machineOf(world, await world.clone("disk/laptop"));
@@ -91,8 +89,7 @@ for (const [as, unpackLimit] of [["as a pack", "1"], ["as objects", "100"]] as c
 
 test("a disk that is full in the middle of an update has all of the old files and none of the new", async () => {
   const files = { "notes.md": "one\n", "sub/b.md": "b\n" };
-  await using story = await tell(files, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell(files, "desktop");
   const disk = join(world.folder, "disk");
   // So that what one try leaves would be in the way of the next.
   await using _disk = await mountSmallDisk(disk, 1_300_000);
@@ -130,8 +127,7 @@ test("a disk that is full in the middle of an update has all of the old files an
 });
 
 test("a full disk at the remote is not called a full disk here, and the work goes out later", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const disk = join(world.folder, "disk");
   await using _disk = await mountSmallDisk(disk, 1_500_000);
   const remote = join(disk, "remote.git");

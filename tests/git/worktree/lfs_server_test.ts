@@ -34,8 +34,12 @@ const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, ignore: !has("git-lfs"), fn });
 
 test("git-lfs follows a server of others only when the user says so, and their own at once", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop", "stranger");
-  const { world, machines: [laptop, desktop, stranger] } = story;
+  const { world, laptop, desktop, stranger } = await tell(
+    { "notes.md": "one\n" },
+    "laptop",
+    "desktop",
+    "stranger",
+  );
   for (const machine of [laptop, desktop]) await installLfs(machine);
   const evil = await server(world, "evil");
   await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
@@ -94,8 +98,7 @@ test("git-lfs follows a server of others only when the user says so, and their o
 });
 
 test("contents for git-lfs go to the remote that is synced, whatever else `.lfsconfig` says", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await installLfs(laptop);
   // A fork: `origin` is where it comes from.
   const origin = join(world.folder, "origin.git");
@@ -119,8 +122,7 @@ for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"])
     name: `git-lfs does not follow a server of others that a sparse checkout leaves out: ${how}`,
     ignore: !has("git-lfs"),
     async fn() {
-      await using story = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
-      const { world, machines: [laptop, stranger] } = story;
+      const { world, laptop, stranger } = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
       await installLfs(laptop);
       const evil = await server(world, "evil");
       await laptop.git("sparse-checkout", "set", "--no-cone", "/*", "!/.lfsconfig");
@@ -142,8 +144,7 @@ for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"])
 }
 
 test("git-lfs does not follow a server of others that came with a pull by hand", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
-  const { world, machines: [laptop, stranger] } = story;
+  const { world, laptop, stranger } = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
   await installLfs(laptop);
   const evil = await server(world, "evil");
   await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
@@ -159,8 +160,7 @@ test("git-lfs does not follow a server of others that came with a pull by hand",
 
 test("a .lfsconfig that others have broken is named, and their correction comes in", async () => {
   const rules = { ".gitattributes": "*.bin filter=lfs\n" };
-  await using story = await tell(rules, "laptop", "stranger");
-  const { machines: [laptop, stranger] } = story;
+  const { laptop, stranger } = await tell(rules, "laptop", "stranger");
   await installLfs(laptop);
   await stranger.write({ ".lfsconfig": "[lfs\n" });
   await stranger.sync();

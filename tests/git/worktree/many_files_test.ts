@@ -7,8 +7,7 @@ import { tell } from "../../support/story.ts";
 const NAME = "a name of more than a hundred characters ".repeat(3);
 
 Deno.test("a folder of 20,000 files with long names arrives", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const count = 20_000;
   const { code } = await world.tryGit(world.remote, ["fast-import", "--quiet"], {
     stdin: [

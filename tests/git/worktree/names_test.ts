@@ -38,16 +38,15 @@ const NAMES = [
 ];
 
 Deno.test("names with signs of every kind arrive, are edited, conflict and go away", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const texts = (text: string) =>
     Object.fromEntries(NAMES.map((name) => [name, `${text} ${name}\n`]));
   await laptop.write(texts("new"));
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "one\n", ...texts("new") });
 
   await desktop.write(texts("edited"));
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), { "notes.md": "one\n", ...texts("edited") });
 
   await laptop.write(texts("laptop"));
@@ -55,7 +54,7 @@ Deno.test("names with signs of every kind arrive, are edited, conflict and go aw
   await laptop.sync();
   const { conflicts } = await desktop.sync();
   assert.deepEqual(conflicts.length, NAMES.length);
-  await story.quiet();
+  await quiet();
   const copies = await copiesOn(laptop);
   const found = Object.values(await textsOn(laptop)).sort();
   assert.deepEqual(
@@ -65,13 +64,12 @@ Deno.test("names with signs of every kind arrive, are edited, conflict and go aw
 
   await laptop.remove(...copies, ...NAMES);
   await laptop.sync({ confirmDeletion: true });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "one\n" });
 });
 
 Deno.test("paths that the watcher names are taken literally", async () => {
-  await using story = await tell({ "starfish": "one\n", "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "starfish": "one\n", "a.md": "a\n" });
   await laptop.sync();
   await laptop.write({ "starfish": "not named\n", "a.md": "not named\n" });
   for (const name of ["star*", ":(top)", "-dash", "[a].md", 'quo"te', "new\nline"]) {
@@ -81,6 +79,6 @@ Deno.test("paths that the watcher names are taken literally", async () => {
   await laptop.remove("star*");
   assert.deepEqual((await laptop.sync({ paths: ["star*"], remote: "send" })).saved, ["star*"]);
   assert.equal(await laptop.git("status", "--porcelain"), "M a.md\n M starfish");
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("starfish"), "not named\n");
 });

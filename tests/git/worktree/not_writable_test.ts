@@ -23,12 +23,11 @@ function lockable(): { readonly locked: Set<string>; readonly volume: Volume } {
 }
 
 async function twoMachines(files: Readonly<Record<string, string>>) {
-  const story = await tell(files, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(files, "laptop");
   const { locked, volume } = lockable();
   const folder = await world.clone("desktop");
   const open = () => machineOf(world, folder, { volume });
-  return { story, world, laptop, locked, open, desktop: open() };
+  return { world, laptop, locked, open, desktop: open() };
 }
 
 /** What the machine says of paths that may not be written. */
@@ -38,12 +37,11 @@ async function notWritable(machine: Machine): Promise<string[]> {
 }
 
 Deno.test("a file that may not be written is named, the others arrive, and it follows by itself", async () => {
-  const { story, world, laptop, locked, open, desktop } = await twoMachines({
+  const { world, laptop, locked, open, desktop } = await twoMachines({
     "a.md": "a\n",
     "b.md": "b\n",
     "c.md": "c\n",
   });
-  await using _story = story;
   locked.add("c.md");
   await laptop.remove("a.md");
   await laptop.write({ "b.md": "b2\n", "c.md": "c2\n", "d.md": "d\n" });
@@ -72,11 +70,10 @@ Deno.test("a file that may not be written is named, the others arrive, and it fo
 });
 
 Deno.test("a deleted file that may not be removed stays here alone, and goes when it may", async () => {
-  const { story, world, laptop, locked, open, desktop } = await twoMachines({
+  const { world, laptop, locked, open, desktop } = await twoMachines({
     "a.md": "a\n",
     "sub/c.md": "c\n",
   });
-  await using _story = story;
   locked.add("sub");
   await laptop.remove("sub");
   await laptop.write({ "a.md": "a2\n" });
@@ -95,12 +92,11 @@ Deno.test("a deleted file that may not be removed stays here alone, and goes whe
 });
 
 Deno.test("what was written meanwhile into a file that waits is kept", async () => {
-  const { story, world, laptop, locked, desktop } = await twoMachines({
+  const { world, laptop, locked, desktop } = await twoMachines({
     "changed.md": "1\n",
     "deleted.md": "1\n",
     "folder/keep.md": "k\n",
   });
-  await using _story = story;
   for (const name of ["changed.md", "deleted.md", "folder"]) locked.add(name);
   await laptop.remove("deleted.md");
   await laptop.write({ "changed.md": "2\n", "folder/new.md": "theirs\n" });
@@ -127,11 +123,10 @@ Deno.test("what was written meanwhile into a file that waits is kept", async () 
 });
 
 Deno.test("a version that never got its place is deleted with the file that stood there", async () => {
-  const { story, world, laptop, locked, desktop } = await twoMachines({
+  const { world, laptop, locked, desktop } = await twoMachines({
     "c.md": "c\n",
     "a": "a\n",
   });
-  await using _story = story;
   locked.add("c.md");
   await laptop.write({ "c.md": "c2\n" });
   await laptop.sync();
@@ -147,12 +142,11 @@ Deno.test("a version that never got its place is deleted with the file that stoo
 });
 
 Deno.test("a file in the place of a locked folder, a folder in that of a locked file, and a link wait", async () => {
-  const { story, world, laptop, locked, desktop } = await twoMachines({
+  const { world, laptop, locked, desktop } = await twoMachines({
     "file": "f\n",
     "folder/a.md": "a\n",
     "x.md": "x\n",
   });
-  await using _story = story;
   await Deno.symlink("x.md", laptop.path("link"));
   await laptop.sync();
   await desktop.sync();
@@ -181,12 +175,11 @@ Deno.test("a file in the place of a locked folder, a folder in that of a locked 
 });
 
 Deno.test("an update that fails after a file was refused is taken back, and tried again as a whole", async () => {
-  const { story, world, laptop, locked, open, desktop } = await twoMachines({
+  const { world, laptop, locked, open, desktop } = await twoMachines({
     "a.md": "a\n",
     "c.md": "c\n",
     "d.md": "d\n",
   });
-  await using _story = story;
   locked.add("a.md");
   const folder = desktop.folder;
   const { volume } = lockable();
@@ -215,8 +208,7 @@ Deno.test("an update that fails after a file was refused is taken back, and trie
 Deno.test("a real file that is locked against changes waits without any move in the folder", {
   ignore: !await canLock(),
 }, async () => {
-  await using story = await tell({ "a.md": "a\n", "c.md": "c\n" }, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell({ "a.md": "a\n", "c.md": "c\n" });
   await laptop.write({ "a.md": "a2\n", "c.md": "c2\n" });
   await laptop.sync();
   await chattr("+i", desktop.path("c.md"));
@@ -230,7 +222,7 @@ Deno.test("a real file that is locked against changes waits without any move in 
   } finally {
     await chattr("-i", desktop.path("c.md"));
   }
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read("c.md"), "c2\n");
   assert.equal((await copiesOn(desktop)).length, 0);
 });

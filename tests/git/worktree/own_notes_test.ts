@@ -57,8 +57,7 @@ Deno.test("notes of another kind count as none", async () => {
 });
 
 Deno.test("beside such notes syncing goes on", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
   const own = laptop.path(".git/gitsyncbar");
   for (const [at, content] of [CONTENTS[0], CONTENTS.at(-1)].entries()) {
@@ -71,12 +70,11 @@ Deno.test("beside such notes syncing goes on", async () => {
     assert.equal(await published(world, "mine.md"), `${at}\n`);
     for (const name of NOTES) await Deno.remove(join(own, name)).catch(() => {});
   }
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("folders in which git was asked something when a kill came are removed at the next start", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   const own = laptop.path(".git/gitsyncbar");
   const names = async () => (await Array.fromAsync(Deno.readDir(own), ({ name }) => name)).sort();
@@ -89,20 +87,18 @@ Deno.test("folders in which git was asked something when a kill came are removed
 });
 
 Deno.test("a note that a kill cut off is removed at the next start", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const [laptop] = story.machines;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   await Deno.mkdir(laptop.path(".git/gitsyncbar/old"), { recursive: true });
   const unfinished = ["", "old/"].map((folder) =>
     laptop.path(`.git/gitsyncbar/${folder}.gitsyncbar-${"0".repeat(32)}.new`)
   );
   for (const note of unfinished) await Deno.writeTextFile(note, "{");
-  await machineOf(story.world, laptop.folder).sync();
+  await machineOf(world, laptop.folder).sync();
   for (const note of unfinished) await assert.rejects(Deno.lstat(note), Deno.errors.NotFound);
 });
 Deno.test("folders in the place of our notes, and notes in that of our folders, are moved out of the way", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   const files = [
     ...["index", "running", "running.killed", "update.json", "seen.json", "not-placed.json"],
     ...["private.json", "ignored.json", "scratch.json", "old/x.json"],
@@ -113,7 +109,7 @@ Deno.test("folders in the place of our notes, and notes in that of our folders, 
     await Deno.remove(own(""), { recursive: true }).catch(() => {});
     await Deno.mkdir(own("old"), { recursive: true });
     for (const name of names) {
-      if (names === files) await story.world.write(own(name), { "keep.md": "keep\n" });
+      if (names === files) await world.write(own(name), { "keep.md": "keep\n" });
       else {
         await Deno.remove(own(name), { recursive: true }).catch(() => {});
         await Deno.writeTextFile(own(name), "keep\n");
@@ -122,31 +118,30 @@ Deno.test("folders in the place of our notes, and notes in that of our folders, 
     await laptop.write({ "mine.md": `${at}\n` });
     await desktop.write({ "notes.md": `${at}\n` });
     await desktop.sync();
-    await machineOf(story.world, laptop.folder).sync();
+    await machineOf(world, laptop.folder).sync();
     assert.equal(await laptop.read("notes.md"), `${at}\n`);
     await desktop.sync();
     assert.equal(await desktop.read("mine.md"), `${at}\n`);
   }
   await movedAway(own(""));
   await Deno.remove(own("old/x.json"), { recursive: true });
-  await untilQuiet(story.world, [machineOf(story.world, laptop.folder), desktop]);
+  await untilQuiet(world, [machineOf(world, laptop.folder), desktop]);
 });
 
 Deno.test("a note that becomes a folder while the app runs holds nothing up", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
   for (const name of ["update.json", "seen.json", "not-placed.json", "ignored.json"]) {
     const note = laptop.path(`.git/gitsyncbar/${name}`);
     await Deno.remove(note).catch(() => {});
-    await story.world.write(note, { "keep.md": "keep\n" });
+    await world.write(note, { "keep.md": "keep\n" });
     await desktop.write({ "notes.md": `${name}\n` });
     await desktop.sync();
     await laptop.sync();
     assert.equal(await laptop.read("notes.md"), `${name}\n`);
   }
   await movedAway(laptop.path(".git/gitsyncbar"));
-  await story.quiet();
+  await quiet();
 });
 
 /** What was moved out of the way is still there; takes it away, as nothing else is to be left. */

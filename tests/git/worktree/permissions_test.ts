@@ -30,8 +30,7 @@ async function run(program: string, ...args: string[]): Promise<string> {
 for (const [about, settings] of Object.entries(VOLUMES)) {
   Deno.test(`files that are there keep their permissions on ${about}, and can be run as git says`, async () => {
     const files = { "private.md": "p\n", "open.md": "o\n", "run.sh": "r\n", "gone.sh": "g\n" };
-    await using story = await tell(files, "laptop", "desktop");
-    const { world, machines: [{ folder }, desktop] } = story;
+    const { world, laptop: { folder }, desktop } = await tell(files);
     const laptop = machineOf(world, folder, settings);
     await Deno.chmod(laptop.path("private.md"), 0o600);
     await Deno.chmod(laptop.path("open.md"), 0o664);
@@ -62,8 +61,7 @@ for (const [about, settings] of Object.entries(VOLUMES)) {
 }
 
 Deno.test("an update that was cut off gives files back with their permissions", async () => {
-  await using story = await tell({ "private.md": "p\n", "notes.md": "n\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell({ "private.md": "p\n", "notes.md": "n\n" });
   await Deno.chmod(laptop.path("private.md"), 0o600);
   await laptop.sync();
   await desktop.write({ "private.md": "p2\n", "notes.md": "n2\n" });
@@ -74,19 +72,18 @@ Deno.test("an update that was cut off gives files back with their permissions", 
   await laptop.sync();
   assert.equal(await laptop.read("private.md"), "p2\n");
   assert.equal(await modeOf(laptop.path("private.md")), "600");
-  await story.quiet();
+  await quiet();
 });
 
 for (const [about, settings] of Object.entries(VOLUMES)) {
   Deno.test(`a file keeps its own access list on ${about}, and its conflict copy gets it`, {
     ignore: !has("setfacl", "getfacl"),
   }, async () => {
-    await using story = await tell(
-      { "listed.md": "l\n", "plain.md": "p\n", "run.sh": "r\n" },
-      "laptop",
-      "desktop",
-    );
-    const { world, machines: [{ folder }, desktop] } = story;
+    const { world, laptop: { folder }, desktop } = await tell({
+      "listed.md": "l\n",
+      "plain.md": "p\n",
+      "run.sh": "r\n",
+    });
     const laptop = machineOf(world, folder, settings);
     const listOf = async (name: string) =>
       await run("getfacl", "--omit-header", "--absolute-names", laptop.path(name));
@@ -123,12 +120,10 @@ for (const [about, settings] of Object.entries(VOLUMES)) {
   Deno.test(`received files get the group and the access list of their folder on ${about}`, {
     ignore: !has("setfacl", "getfacl") || !isRoot(),
   }, async () => {
-    await using story = await tell(
-      { "shared/old.md": "o\n", "notes.md": "n\n" },
-      "laptop",
-      "desktop",
-    );
-    const { world, machines: [{ folder }, desktop] } = story;
+    const { world, laptop: { folder }, desktop } = await tell({
+      "shared/old.md": "o\n",
+      "notes.md": "n\n",
+    });
     const laptop = machineOf(world, folder, settings);
     const pulled = await world.clone("pulled");
     await laptop.sync();

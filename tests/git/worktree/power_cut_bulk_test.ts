@@ -50,8 +50,7 @@ const within = (folder: string, part: RegExp) => (file: string) =>
   file.startsWith(folder) && part.test(file.slice(folder.length));
 
 test("many files are on the disk before a save names them", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   await laptop.write({
     ...manyFiles("new"),
@@ -73,8 +72,7 @@ test("many files are on the disk before a save names them", async () => {
 });
 
 test("files that come in, many at once, are on the disk before they are placed", async () => {
-  await using story = await tell({ "notes.md": "one\n", ...manyFiles("old") }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n", ...manyFiles("old") });
   await laptop.sync();
   await desktop.write({ ...manyFiles("changed"), "new/a.md": "a\n" });
   await desktop.sync();
@@ -85,8 +83,7 @@ test("files that come in, many at once, are on the disk before they are placed",
 });
 
 test("shortcuts on the way to the disk are seen", async (t) => {
-  await using story = await tell({ "notes.md": "one\n", ...manyFiles("old") }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n", ...manyFiles("old") });
   for (const machine of [laptop, desktop]) await machine.sync();
   await t.step("git leaves what it saves in memory", async () => {
     const { environment } = await wrapGit(world, 'set -- -c core.fsync=none "$@"');

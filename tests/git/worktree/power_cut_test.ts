@@ -49,8 +49,7 @@ Deno.test("an update is cut off and the note about it is lost: every byte is sti
 
 for (const [damage, text] of Object.entries(DAMAGES)) {
   Deno.test(`notes about what was seen and moved away are ${damage}: syncing goes on`, async () => {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
     await desktop.write({ "notes.md": "two\n" });
     await desktop.sync();
     await laptop.sync();
@@ -68,8 +67,7 @@ for (const [damage, text] of Object.entries(DAMAGES)) {
 }
 
 Deno.test("the commit at which the last sync left the branch is gone: syncing goes on", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { machines: [laptop] } = story;
+  const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   await Deno.writeTextFile(
     laptop.path(".git/gitsyncbar/seen.json"),
@@ -80,8 +78,7 @@ Deno.test("the commit at which the last sync left the branch is gone: syncing go
 });
 
 Deno.test("whatever git writes in a save is on the disk before it is named", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [{ folder, write }] } = story;
+  const { world, laptop: { folder, write } } = await tell({ "notes.md": "one\n" }, "laptop");
   const trace = join(world.folder, "trace");
   const laptop = machineOf(world, folder, {
     environment: { ...world.env, GIT_TRACE2_EVENT: trace },
@@ -107,8 +104,7 @@ const TRACED = "fsync,fdatasync,link,linkat,rename,renameat,renameat2";
 Deno.test("what an update relies on is on the disk before it is put in place", {
   ignore: !has("strace"),
 }, async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
   // The app's block is missing, so the file is written again.
   await Deno.writeTextFile(laptop.path(".git/info/exclude"), "/own.md\n");

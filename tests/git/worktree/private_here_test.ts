@@ -53,8 +53,7 @@ const ROWS: Readonly<
 
 for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
   Deno.test(`a published file does not take the place of ${what}`, async () => {
-    await using story = await tell(RULES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(RULES);
     await laptop.write(mine);
     await laptop.sync();
     await publish(desktop, { ...theirs, "notes.md": "two\n" });
@@ -87,8 +86,7 @@ for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
 }
 
 Deno.test("a published folder in the place of a published file that did not come takes nothing private", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.write({ "build/a.txt": "SECRET\n", "build/deep/b.txt": "SECRET\n" });
   await laptop.sync();
   await publish(desktop, { "build": "a file\n" });
@@ -110,8 +108,7 @@ Deno.test("a published folder in the place of a published file that did not come
 });
 
 Deno.test("a private file with the very bytes that come in becomes the published one", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell(RULES);
   await laptop.write({ ".env": "A=1\n" });
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
@@ -120,13 +117,12 @@ Deno.test("a private file with the very bytes that come in becomes the published
   // What is written into it from here on is as private as before.
   assert.deepEqual((await laptop.sync()).notSynced, [{ path: ".env", reason: "received" }]);
   assert.deepEqual((await laptop.sync({ publish: [".env"] })).notSynced, []);
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read(".env"), "A=2\n");
 });
 
 Deno.test("the user's word publishes their own file, and without theirs the published one comes", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop, quiet } = await tell(RULES);
   await laptop.write({ ".env": "mine\n", "key.pem": "mine\n" });
   await laptop.sync();
   await publish(desktop, { ".env": "theirs\n", "key.pem": "theirs\n" });
@@ -134,13 +130,12 @@ Deno.test("the user's word publishes their own file, and without theirs the publ
   await laptop.remove("key.pem");
   assert.deepEqual((await laptop.sync({ publish: [".env"] })).notSynced, []);
   assert.equal(await laptop.read("key.pem"), "theirs\n");
-  await story.quiet();
+  await quiet();
   assert.equal(await desktop.read(".env"), "mine\n");
 });
 
 Deno.test("many private files whose published versions are deleted stay, and are noted at once", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { machines: [laptop, desktop] } = story;
+  const { laptop, desktop } = await tell(RULES);
   const names = Array.from({ length: 30 }, (_, at) => `${at}.pem`);
   await laptop.write(Object.fromEntries(names.map((name) => [name, "SECRET\n"])));
   await publish(desktop, Object.fromEntries(names.map((name) => [name, "a\n"])));
@@ -186,8 +181,7 @@ for (const [rule, mine, theirs] of SPELLED) {
       `"${mine}" stays where it is when others publish it in another spelling that the disk takes for it`,
     ignore: !canMountDisks(),
     async fn() {
-      await using story = await tell({ ".gitignore": `${rule}\n` }, "desktop");
-      const { world, machines: [desktop] } = story;
+      const { world, desktop } = await tell({ ".gitignore": `${rule}\n` }, "desktop");
       await using disk = await mountMacDisk(world);
       const laptop = machineOf(world, await world.clone(disk.place("laptop")));
       await laptop.write({ [mine]: "SECRET\n" });

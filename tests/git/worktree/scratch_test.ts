@@ -10,8 +10,10 @@ import { machineOf, tell } from "../../support/story.ts";
 import { makeWorld } from "../../support/world.ts";
 
 Deno.test("an exclude file behind a link of the work tree is not written outside of it", async () => {
-  await using story = await tell({ "dot/exclude": "*.log\n", "notes.md": "one\n" }, "desktop");
-  const { world, machines: [desktop] } = story;
+  const { world, desktop } = await tell(
+    { "dot/exclude": "*.log\n", "notes.md": "one\n" },
+    "desktop",
+  );
   const outside = join(world.folder, "outside");
   await Deno.writeTextFile(outside, "mine\n");
   await Deno.remove(desktop.path(".git/info/exclude"));

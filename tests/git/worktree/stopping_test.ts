@@ -45,8 +45,7 @@ async function syncAndStop(world: World, folder: string, call: number): Promise<
 async function withIncoming(
   act: (at: { readonly world: World; readonly laptop: Machine }) => Promise<void>,
 ): Promise<void> {
-  await using story = await tell(BEFORE, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop, quiet } = await tell(BEFORE);
   const [kept, removed] = [names("old").slice(0, FILES / 3), names("old").slice(FILES / 3)];
   await desktop.write(
     Object.fromEntries([...kept, ...names("new")].map((name) => [name, "now\n"])),
@@ -59,7 +58,7 @@ async function withIncoming(
     [...kept, ...names("new")].sort(),
   );
   assert.equal(await laptop.git("status", "--porcelain"), "");
-  await story.quiet();
+  await quiet();
 }
 
 for (const [when, call] of [["removes", 3], ["replaces", 2 * FILES / 3]] as const) {

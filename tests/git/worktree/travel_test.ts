@@ -8,8 +8,7 @@ import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
 const NAMED = { paths: ["b.md", "c.md"], remote: "send" } as const;
 
 Deno.test("a save on one machine appears on the other", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "two\n", "deep/er/new.md": "new\n" });
   const sent = await laptop.sync();
   assert.deepEqual([sent.saved, sent.pushed], [["notes.md", "deep/er/new.md"], true]);
@@ -20,16 +19,11 @@ Deno.test("a save on one machine appears on the other", async () => {
     { path: "notes.md", host: "laptop", kind: "edited" },
   ]);
   assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n", "deep/er/new.md": "new\n" });
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a deletion is told as one on both machines, by names and by a look at everything", async () => {
-  await using story = await tell(
-    { "a.md": "a\n", "b.md": "b\n", "c.md": "c\n" },
-    "laptop",
-    "desktop",
-  );
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.md": "b\n", "c.md": "c\n" });
   await laptop.sync();
   for (const [name, kept, request] of [["a.md", "c.md", {}], ["b.md", "c.md", NAMED]] as const) {
     await laptop.remove(name);
@@ -44,24 +38,22 @@ Deno.test("a deletion is told as one on both machines, by names and by a look at
       { path: kept, host: "laptop", kind: "edited" },
     ]);
   }
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a deletion that gives way to a change is told together with the file that stays", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "a.md": "a\n" });
   await desktop.write({ "a.md": "changed\n" });
   await desktop.sync();
   await laptop.remove("a.md");
   const { edits, received } = await laptop.sync();
   assert.deepEqual(edits, [{ path: "a.md", kind: "deleted" }]);
   assert.deepEqual(received, [{ path: "a.md", host: "desktop", kind: "added" }]);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a file that comes back while it is saved is not called deleted", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "a.md": "a\n" });
   const back = `case "$*" in *update-index*--stdin*) echo back >'${laptop.path("a.md")}';; esac`;
   const { environment } = await wrapGit(world, back);
   await laptop.remove("a.md");
@@ -72,32 +64,30 @@ Deno.test("a file that comes back while it is saved is not called deleted", asyn
 });
 
 Deno.test("what others pushed arrives together with the commit's author", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const [laptop] = story.machines;
-  const anna = await story.world.clone("anna");
-  await story.world.write(anna, { "notes.md": "from anna\n" });
-  await story.world.git(anna, "commit", "-qam", "by hand");
-  await story.world.git(anna, "push", "-q");
+  const { world, laptop, quiet } = await tell({ "notes.md": "one\n" }, "laptop");
+  const anna = await world.clone("anna");
+  await world.write(anna, { "notes.md": "from anna\n" });
+  await world.git(anna, "commit", "-qam", "by hand");
+  await world.git(anna, "push", "-q");
   assert.deepEqual((await laptop.sync()).received, [{
     path: "notes.md",
     host: "anna",
     kind: "edited",
   }]);
   assert.equal(await laptop.read("notes.md"), "from anna\n");
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("changes to different files and to different lines of one file come together", async () => {
   const lines = Array.from({ length: 20 }, (_, at) => `line ${at}\n`);
-  await using story = await tell({ "list.md": lines.join(""), "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "list.md": lines.join(""), "a.md": "a\n" });
   await laptop.write({ "list.md": lines.with(1, "laptop\n").join(""), "laptop.md": "new\n" });
   await desktop.write({ "list.md": lines.with(18, "desktop\n").join(""), "a.md": "changed\n" });
   await laptop.sync();
   const report = await desktop.sync();
   assert.deepEqual(report.conflicts, []);
   assert.equal(report.pushed, true);
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(laptop), {
     "a.md": "changed\n",
     "laptop.md": "new\n",
@@ -107,77 +97,70 @@ Deno.test("changes to different files and to different lines of one file come to
 });
 
 Deno.test("the merge has the published commit as its first parent", async () => {
-  await using story = await tell({ "a.md": "a\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "a.md": "a\n" });
   await laptop.write({ "laptop.md": "l\n" });
   await desktop.write({ "desktop.md": "d\n" });
   await laptop.sync();
   const published = await laptop.git("rev-parse", "HEAD");
   await desktop.sync();
   assert.equal(await desktop.git("rev-parse", "HEAD^1"), published);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("an empty file, and a file that becomes empty, travel", async () => {
-  await using story = await tell({ "full.md": "text\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "full.md": "text\n" });
   await laptop.write({ "full.md": "", "empty.md": "" });
-  await story.quiet();
+  await quiet();
   assert.deepEqual(await textsOn(desktop), { "empty.md": "", "full.md": "" });
 });
 
 Deno.test("the executable bit travels in both directions", async () => {
-  await using story = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "run.sh": "#!/bin/sh\n" });
   await Deno.chmod(laptop.path("run.sh"), 0o755);
-  await story.quiet();
+  await quiet();
   assert.equal((await Deno.stat(desktop.path("run.sh"))).mode! & 0o111, 0o111);
   await Deno.chmod(desktop.path("run.sh"), 0o644);
-  await story.quiet();
+  await quiet();
   assert.equal((await Deno.stat(laptop.path("run.sh"))).mode! & 0o111, 0);
 });
 
 Deno.test("the executable bit from one machine and the text from the other meet in one file", async () => {
-  await using story = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "run.sh": "#!/bin/sh\n" });
   await Deno.chmod(laptop.path("run.sh"), 0o755);
   await desktop.write({ "run.sh": "#!/bin/sh\necho\n" });
   await laptop.sync();
-  await story.quiet();
+  await quiet();
   assert.equal((await Deno.stat(desktop.path("run.sh"))).mode! & 0o111, 0o111);
   assert.deepEqual(await textsOn(laptop), { "run.sh": "#!/bin/sh\necho\n" });
 });
 
 Deno.test("links travel as links, to files, to folders and to nowhere", async () => {
-  await using story = await tell({ "folder/file.md": "text\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "folder/file.md": "text\n" });
   await Deno.symlink("folder/file.md", laptop.path("to-file"));
   await Deno.symlink("folder", laptop.path("to-folder"));
   await Deno.symlink("nowhere", laptop.path("to-nowhere"));
-  await story.quiet();
+  await quiet();
   assert.equal(await Deno.readLink(desktop.path("to-folder")), "folder");
   await desktop.remove("to-file");
   await Deno.symlink("elsewhere", desktop.path("to-file"));
-  await story.quiet();
+  await quiet();
   assert.equal(await Deno.readLink(laptop.path("to-file")), "elsewhere");
 });
 
 Deno.test("a file becomes a link and a link becomes a file", async () => {
-  await using story = await tell({ "a.md": "a\n", "b.md": "b\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.md": "b\n" });
   await laptop.remove("a.md");
   await Deno.symlink("b.md", laptop.path("a.md"));
-  await story.quiet();
+  await quiet();
   assert.equal(await Deno.readLink(desktop.path("a.md")), "b.md");
   await desktop.remove("a.md");
   await desktop.write({ "a.md": "a file again\n" });
-  await story.quiet();
+  await quiet();
   assert.equal((await Deno.lstat(laptop.path("a.md"))).isFile, true);
 });
 
 Deno.test("a thousand files in many folders arrive at once", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const files = Array.from(
     { length: 1000 },
     (_, at) => [`f${at % 37}/g${at % 7}/${at}.md`, `text ${at}\n`] as const,
@@ -186,13 +169,12 @@ Deno.test("a thousand files in many folders arrive at once", async () => {
   assert.equal((await laptop.sync()).saved.length, 1000);
   assert.equal((await desktop.sync()).received.length, 1000);
   assert.deepEqual(await textsOn(desktop), { "notes.md": "one\n", ...Object.fromEntries(files) });
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("a folder whose last file goes away goes with it", async () => {
-  await using story = await tell({ "a/b/c.md": "c\n", "notes.md": "one\n" }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell({ "a/b/c.md": "c\n", "notes.md": "one\n" });
   await laptop.remove("a");
-  await story.quiet();
+  await quiet();
   await assert.rejects(Deno.stat(desktop.path("a")), Deno.errors.NotFound);
 });

@@ -8,11 +8,10 @@ Deno.test({
   name: "a folder on a stick without links, modes and lasting inodes syncs as any other",
   ignore: !canMountDisks(),
   async fn() {
-    await using story = await tell(
+    const { world, laptop } = await tell(
       { "notes.md": "one\n", "run.sh": "#!/bin/sh\n", "gone.md": "g\n", "file": "f\n" },
       "laptop",
     );
-    const { world, machines: [laptop] } = story;
     await using disk = await mountStick(world);
     await Deno.chmod(laptop.path("run.sh"), 0o755);
     await Deno.symlink("notes.md", laptop.path("link"));

@@ -27,7 +27,7 @@ const VOLUMES: Readonly<Record<string, Volume>> = {
 
 for (const [about, volume] of Object.entries(VOLUMES)) {
   Deno.test(`a folder on a volume ${about} syncs as any other`, async () => {
-    await using story = await tell(
+    const { world, laptop } = await tell(
       {
         "notes.md": "one\n",
         "run.sh": "#!/bin/sh\n",
@@ -37,7 +37,6 @@ for (const [about, volume] of Object.entries(VOLUMES)) {
       },
       "laptop",
     );
-    const { world, machines: [laptop] } = story;
     await Deno.chmod(laptop.path("run.sh"), 0o755);
     await laptop.sync();
     const desktop = machineOf(world, await world.clone("desktop"), { volume });
@@ -64,8 +63,7 @@ for (const [about, volume] of Object.entries(VOLUMES)) {
 }
 
 Deno.test("a folder .GIT of somebody's own does not make names equal that differ only in case", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.write({ ".GIT/mine": "m\n" });
   await desktop.write({ "Case.md": "C\n", "case.md": "c\n" });
   await desktop.sync();
@@ -77,8 +75,7 @@ Deno.test("a folder .GIT of somebody's own does not make names equal that differ
 });
 
 Deno.test("what somebody writes into the empty file that holds a place on a volume without hard links is kept", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const folder = await world.clone("desktop");
   const file = `${folder}/new.md`;
   const rename: Volume["rename"] = async (from, to) => {
@@ -96,8 +93,7 @@ Deno.test("what somebody writes into the empty file that holds a place on a volu
 });
 
 Deno.test("a new name that folds into a local one gets a conflict name before it arrives", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const desktop = machineOf(world, await world.clone("desktop"), foldCase);
   await laptop.write({ "README.md": "laptop\n" });
   await desktop.write({ "Readme.md": "desktop\n" });
@@ -113,8 +109,7 @@ Deno.test("a new name that folds into a local one gets a conflict name before it
 });
 
 Deno.test("two published names that fold into one: the second is named as not synced and stays published", async () => {
-  await using story = await tell({ "notes.md": "one\n", "Readme.md": "first\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n", "Readme.md": "first\n" }, "laptop");
   const desktop = machineOf(world, await world.clone("desktop"), foldCase);
   await laptop.write({ "README.md": "second\n" });
   await laptop.sync();
@@ -129,11 +124,10 @@ Deno.test("two published names that fold into one: the second is named as not sy
 });
 
 Deno.test("a name that was taken for another one is placed when that one is gone", async () => {
-  await using story = await tell(
+  const { world, laptop } = await tell(
     { "Readme.md": "first\n", "caf\u00e9.md": "composed\n", "notes.md": "one\n" },
     "laptop",
   );
-  const { world, machines: [laptop] } = story;
   const desktop = machineOf(world, await world.clone("desktop"), foldCase);
   await laptop.write({ "README.md": "second\n", "cafe\u0301.md": "decomposed\n" });
   await laptop.sync();
@@ -157,8 +151,7 @@ Deno.test("a name that was taken for another one is placed when that one is gone
 
 Deno.test("names that were taken for others are placed when the folder is on a volume that tells them apart", async () => {
   const files = { "Readme.md": "first\n", "caf\u00e9.md": "composed\n" };
-  await using story = await tell(files, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell(files, "laptop");
   const folder = await world.clone("desktop");
   const more = { "README.md": "second\n", "cafe\u0301.md": "decomposed\n" };
   await laptop.write(more);
@@ -174,8 +167,7 @@ Deno.test({
   name: "whether a volume folds names is found out by itself",
   ignore: !canMountDisks(),
   async fn() {
-    await using story = await tell({ "notes.md": "one\n" }, "laptop");
-    const { world } = story;
+    const { world } = await tell({ "notes.md": "one\n" }, "laptop");
     await using mac = await mountMacDisk(world);
     await using stick = await mountStick(world);
     const foldOn = async (name: string) => {
@@ -199,8 +191,7 @@ Deno.test({
 });
 
 Deno.test("a file that changes only the case of its name is renamed", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [laptop] } = story;
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const desktop = machineOf(world, await world.clone("desktop"), foldCase);
   await laptop.rename("notes.md", "Notes.md");
   await untilQuiet(world, [laptop, desktop]);
@@ -208,11 +199,10 @@ Deno.test("a file that changes only the case of its name is renamed", async () =
 });
 
 Deno.test("a rename that fails half-way takes back what was placed", async () => {
-  await using story = await tell(
+  const { world, laptop } = await tell(
     { "a.md": "a\n", "b.md": "b\n", "c.md": "c\n", "my.ini": "i\n" },
     "laptop",
   );
-  const { world, machines: [laptop] } = story;
   let renames = 0;
   let failing = true;
   const desktop = machineOf(world, await world.clone("desktop"), {
