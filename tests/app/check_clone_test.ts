@@ -6,7 +6,7 @@ import { check } from "../../src/engine/mod.ts";
 import { checkLine } from "../../src/view/check_line.ts";
 import { startHttpServer } from "../support/http_server.ts";
 import { settingsOf, syncerOf, syncWell } from "../support/syncer.ts";
-import { makeWorld, sendFrom, type World } from "../support/world.ts";
+import { cloned, makeWorld, sendFrom, type World } from "../support/world.ts";
 
 /** The lines of a check about some subjects. */
 async function linesOf(world: World, folder: string, ...subjects: string[]): Promise<string[]> {
@@ -17,8 +17,7 @@ async function linesOf(world: World, folder: string, ...subjects: string[]): Pro
 }
 
 Deno.test("--check says what kind of clone it is", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "a/a.md": "a\n", "b/b.md": "b\n" }, "laptop");
+  const { world, laptop } = await cloned({ "a/a.md": "a\n", "b/b.md": "b\n" }, "laptop");
   const all = ["clone", "filters", "objects", "address", "remote"];
   assert.deepEqual(await linesOf(world, laptop, ...all), ["ok remote: origin, refs/heads/main"]);
   await world.git(world.remote, "config", "uploadpack.allowFilter", "true");
@@ -51,8 +50,7 @@ Deno.test("--check names empty folders, whatever folders are in them, and no oth
 });
 
 Deno.test("--check names other branches at the remote, and waits for a word as a sync does", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "a.md": "a\n" }, "laptop");
+  const { world, laptop } = await cloned({ "a.md": "a\n" }, "laptop");
   await world.git(world.remote, "branch", "trunk", "main");
   assert.deepEqual(await linesOf(world, laptop, "remote"), [
     "ok remote: origin, refs/heads/main",
@@ -65,8 +63,7 @@ Deno.test("--check names other branches at the remote, and waits for a word as a
 });
 
 Deno.test("--check says of each address of the remote whether it has the branch", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "a.md": "a\n" }, "laptop");
+  const { world, laptop } = await cloned({ "a.md": "a\n" }, "laptop");
   const [second, third] = ["second.git", "third.git"].map((name) => join(world.folder, name));
   await world.git(world.folder, "clone", "--quiet", "--bare", world.remote, second!);
   await world.git(laptop, "config", "--add", "remote.origin.pushurl", world.remote);
@@ -82,8 +79,7 @@ Deno.test("--check says of each address of the remote whether it has the branch"
 });
 
 Deno.test("--check names filters that this machine lacks, and what is to be done", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({
+  const { world, laptop } = await cloned({
     ".gitattributes": "*.psd filter=lfs\nkey.env filter=git-crypt\n*.ok filter=fine\n",
     "a.psd": "a\n",
     "b.psd": "b\n",
@@ -100,8 +96,7 @@ Deno.test("--check names filters that this machine lacks, and what is to be done
 });
 
 Deno.test("--check names filters whose program is missing, however their command is written", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({
+  const { world, laptop } = await cloned({
     ".gitattributes": "*.a filter=bare\n*.b filter=quoted\n*.c filter=process\n" +
       "*.d filter=shell\n*.e filter=there\n*.f filter=lfs\n*.g filter=smudge\n",
     "a.a": "a\n",
@@ -145,8 +140,7 @@ Deno.test("--check names filters whose program is missing, however their command
 });
 
 Deno.test("--check names the files that are left out, by their reasons", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones(
+  const { world, laptop, desktop } = await cloned(
     {
       ".gitattributes": "*.key filter=none\n",
       "a.md": "a\n",
@@ -180,8 +174,7 @@ Deno.test("--check names the files that are left out, by their reasons", async (
 });
 
 Deno.test("--check says that git keeps no password for a remote over http", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "a.md": "a\n" }, "laptop");
+  const { world, laptop } = await cloned({ "a.md": "a\n" }, "laptop");
   await world.git(world.remote, "config", "http.receivepack", "true");
   await using server = startHttpServer({ root: world.folder });
   await world.git(laptop, "remote", "set-url", "origin", server.url("remote.git"));
@@ -196,8 +189,7 @@ Deno.test("--check says that git keeps no password for a remote over http", asyn
 });
 
 Deno.test("--check fetches objects that are missing here", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "a.md": "a\n" }, "laptop");
+  const { world, laptop } = await cloned({ "a.md": "a\n" }, "laptop");
   const oid = await world.git(laptop, "rev-parse", "HEAD:a.md");
   await Deno.remove(join(laptop, ".git/objects/pack"), { recursive: true }).catch(() => {});
   await Deno.remove(join(laptop, ".git/objects", oid.slice(0, 2)), { recursive: true })

@@ -6,15 +6,14 @@ import { join } from "node:path";
 import { startAppHere } from "../support/app_here.ts";
 import { manualClock } from "../support/manual_clock.ts";
 import { eventually, published } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 /** In ms. The quiet time is ten times that, the longest wait is a minute. */
 const TURN = 500;
 const TURNS_OF_LONGEST_WAIT = 60_000 / TURN;
 
 Deno.test("what a program writes forever is sent after the longest wait, and again", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const file = join(laptop, "endless.log");
   const clock = manualClock(Date.now());
   await using app = await startAppHere(world, "laptop", {

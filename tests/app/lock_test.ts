@@ -18,7 +18,7 @@ import { canDropPrivileges, unprivilegedLaunch } from "../support/unprivileged.t
 import { eventually, published, startInstance } from "../support/running.ts";
 import { namesIn } from "../../src/system/files.ts";
 import { settingsOf } from "../support/syncer.ts";
-import { makeWorld, type World } from "../support/world.ts";
+import { cloned, type World } from "../support/world.ts";
 
 const LOOK: SyncTask = {
   remote: "ask",
@@ -55,8 +55,7 @@ function blockOf(outcome: SyncOutcome): unknown {
 }
 
 Deno.test("a volume without locks is reported, nothing is synced, and it goes on when there are locks", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await world.write(laptop, { "notes.md": "two\n" });
   let knowsLocks = false;
   const takeLock: TakeLock = (gitDir, socket) =>
@@ -72,8 +71,7 @@ Deno.test("a volume without locks is reported, nothing is synced, and it goes on
 });
 
 Deno.test("on a volume without locks an instance starts, also when it was started there before, and --check tells it", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const gitDir = join(laptop, ".git");
   const { tryLock } = Deno.FsFile.prototype;
   Deno.FsFile.prototype.tryLock = () => Promise.reject(new Error(NO_LOCKS));
@@ -88,8 +86,7 @@ Deno.test("on a volume without locks an instance starts, also when it was starte
 });
 
 Deno.test("a link that leads to another folder by now: that one is synced, and locked", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   const link = join(world.folder, "link");
   await Deno.symlink(laptop, link);
   const folder = folderOf(world, { folder: link });
@@ -105,8 +102,7 @@ Deno.test("a link that leads to another folder by now: that one is synced, and l
 });
 
 Deno.test("what is wrong with the folder itself is reported instead", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const takeLock: TakeLock = () => Promise.reject(new Error(NO_LOCKS));
   const folder = folderOf(world, { folder: laptop, takeLock });
   const reason = async () => {
@@ -123,8 +119,7 @@ Deno.test("what is wrong with the folder itself is reported instead", async () =
 });
 
 Deno.test("a lock in which no word can be left is let go of, so that it is no other instance's", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const gitDir = join(laptop, ".git");
   await Deno.mkdir(join(gitDir, "gitsyncbar"));
   const lock = join(gitDir, "gitsyncbar/lock");
@@ -140,8 +135,7 @@ Deno.test(
   "a lock that somebody else owns is named, and it goes on when it may be written",
   { ignore: !canDropPrivileges() },
   async () => {
-    await using world = await makeWorld();
-    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
     const lock = join(laptop, ".git/gitsyncbar/lock");
     await world.write(laptop, { "notes.md": "two\n", ".git/gitsyncbar/lock": "" });
     await Deno.chmod(lock, 0o444);
@@ -165,8 +159,7 @@ Deno.test(
 );
 
 Deno.test("what is no folder or no file under a name of ours is moved out of the way and kept", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const gitDir = join(laptop, ".git");
   await world.write(laptop, { ".git/gitsyncbar": "mine\n" });
   (await lockRepository(gitDir, undefined) as RepositoryLock)[Symbol.dispose]();
@@ -180,8 +173,7 @@ Deno.test("what is no folder or no file under a name of ours is moved out of the
 });
 
 Deno.test("a lock that is a link is moved away, and what it leads to stays as it is", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const [diary, gitDir] = [join(world.folder, "diary.md"), join(laptop, ".git")];
   await Deno.writeTextFile(diary, "my diary\n");
   await Deno.mkdir(join(gitDir, "gitsyncbar"));

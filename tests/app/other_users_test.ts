@@ -9,7 +9,7 @@ import { findAppPaths } from "../../src/system/app_paths.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { isRoot } from "../support/root.ts";
 import { published, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 /** No user of any system. */
 const STRANGER = 54321;
@@ -69,8 +69,7 @@ const CASES: readonly (readonly [
 ];
 
 test("an instance that another user pretends to be is not asked", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop);
   for (const [at, [what, give, message]] of CASES.entries()) {
     const env = { XDG_RUNTIME_DIR: join(world.folder, `run-${at}`) };
@@ -90,8 +89,7 @@ test("an instance that another user pretends to be is not asked", async () => {
 });
 
 test("a password that other users can read is told by --check and in the log", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const content = { sync_dir: laptop, mqtt_username: "me", mqtt_password: "hunter2" };
   const config = await configFor(world, laptop, content);
   await Deno.chmod(config, 0o644);
@@ -107,8 +105,7 @@ test("a password that other users can read is told by --check and in the log", a
 });
 
 test("an instance takes no folder of another user for its socket, and syncs all the same", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const runtime = join(world.folder, "home-laptop/git-sync-bar");
   await Deno.mkdir(runtime, { recursive: true });
   await Deno.chown(runtime, STRANGER, STRANGER);
@@ -128,8 +125,7 @@ test("an instance takes no folder of another user for its socket, and syncs all 
 });
 
 test("a socket that another user has left in the folder is replaced", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const home = join(world.folder, "home-laptop");
   await Deno.mkdir(join(home, "git-sync-bar"), { recursive: true, mode: 0o777 });
   await Deno.chmod(join(home, "git-sync-bar"), 0o777);
@@ -149,8 +145,7 @@ test("a socket that another user has left in the folder is replaced", async () =
 });
 
 test("another user who can look into the git folder cannot hold the lock", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const lock = join(laptop, ".git/gitsyncbar/lock");
   await Deno.chmod(world.folder, 0o755);
   // As an older version has made it.

@@ -8,11 +8,10 @@ import { holdableGit } from "../support/held_git.ts";
 import { liveConfig } from "../support/live.ts";
 import { leftovers } from "../support/leftovers.ts";
 import { eventually, prompt, published, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 Deno.test("a step that does not end by itself holds up the end of the app for two seconds at most", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const clock = manualClock(0);
   let isWaiting = false;
   const app = await startAppHere(world, "laptop", {
@@ -36,8 +35,7 @@ Deno.test("a step that does not end by itself holds up the end of the app for tw
 });
 
 Deno.test("a broker that does not let go holds up the end of the app for two seconds at most", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const clock = manualClock(0);
   const closing = Promise.withResolvers<void>();
   const app = await startAppHere(world, "laptop", {
@@ -69,8 +67,7 @@ for (
 ) {
   Deno.test(`a step that ends by itself is let to its end while ${what}, and leaves nothing`, async () => {
     for (const verb of verbs) {
-      await using world = await makeWorld();
-      const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+      const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
       if (incoming) {
         await world.write(desktop, { "notes.md": "two\n" });
         await world.git(desktop, "commit", "--quiet", "-am", "two");

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram } from "../support/program.ts";
 import { published, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 interface Bad {
   readonly what: string;
@@ -62,8 +62,7 @@ for (const bad of BAD) {
 }
 
 Deno.test("whatever takes the configuration's place, a running instance goes on with what it had", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const good = { sync_dir: laptop, sync_delay_seconds: 0 };
   await using instance = await startInstance(world, "laptop", { config: good });
   await instance.upToDate();

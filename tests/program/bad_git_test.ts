@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configFor, runProgram } from "../support/program.ts";
 import { published, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 interface Impostor {
   readonly what: string;
@@ -57,8 +57,7 @@ const IMPOSTORS: readonly Impostor[] = [
 
 for (const { what, text, mode = 0o755, says } of IMPOSTORS) {
   Deno.test(`a git program that ${what} is named in one line, and nothing is touched`, async () => {
-    await using world = await makeWorld();
-    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
     await world.write(laptop, { "notes.md": "two\n" });
     const impostor = join(world.folder, "impostor");
     if (text !== undefined) await Deno.writeTextFile(impostor, text, { mode });
@@ -74,8 +73,7 @@ for (const { what, text, mode = 0o755, says } of IMPOSTORS) {
 }
 
 Deno.test("--check names a program that is not git, and what to do", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop, { git_path: "/bin/true" });
   const { code, stdout, stderr } = await runProgram(world, ["--check", "--config", config]);
   assert.deepEqual({ code, stdout, stderr }, {
@@ -86,8 +84,7 @@ Deno.test("--check names a program that is not git, and what to do", async () =>
 });
 
 Deno.test("a running instance says that git is missing, and goes on when there is one", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const git = join(world.folder, "git");
   await using instance = await startInstance(world, "laptop", {
     config: { sync_dir: laptop, sync_delay_seconds: 0, git_path: git },

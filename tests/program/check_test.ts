@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { canDropPrivileges, unprivileged } from "../support/unprivileged.ts";
 import { configFor, programCommand, programEnv, runProgram } from "../support/program.ts";
 import { startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 Deno.test("--check says how a damaged index is made anew", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await world.write(laptop, { ".git/index": "garbage" });
   const { code, stdout } = await runProgram(world, [
     "--check",
@@ -24,8 +23,7 @@ Deno.test(
   "--check tells that the git folder may not be written, whether our folder in it is there or not",
   { ignore: !canDropPrivileges() },
   async () => {
-    await using world = await makeWorld();
-    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
     const gitDir = join(laptop, ".git");
     const usual = programCommand("--check", "--config", await configFor(world, laptop));
     const { command, args } = unprivileged(usual.command, usual.args);
@@ -83,8 +81,7 @@ Deno.test("--check tells that git never wrote the files into the folder", async 
 });
 
 Deno.test("--check tells what only a sync meets, in the words of the running instance", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
     config: { sync_dir: laptop, sync_delay_seconds: 0 },
   });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import project from "../../deno.json" with { type: "json" };
 import { configFor, runProgram } from "../support/program.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 Deno.test("--version prints the version, --help the options, and a mistake one line with exit code 2", async () => {
   await using world = await makeWorld();
@@ -21,8 +21,7 @@ Deno.test("--version prints the version, --help the options, and a mistake one l
 });
 
 Deno.test("--once syncs two folders through their remote and says what it did", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(laptop, { "todo.md": "milk\n" });
   const sent = await runProgram(world, ["--once", "--config", await configFor(world, laptop)]);
   assert.deepEqual(sent, { code: 0, stdout: "Up to date: sent 1 change\n", stderr: "" });
@@ -32,8 +31,7 @@ Deno.test("--once syncs two folders through their remote and says what it did", 
 });
 
 Deno.test("--once names a conflict and the copy that holds the other version", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(laptop, { "notes.md": "from laptop\n" });
   await world.write(desktop, { "notes.md": "from desktop\n" });
   await runProgram(world, ["--once", "--config", await configFor(world, laptop)]);
@@ -53,8 +51,7 @@ Deno.test("--once names a conflict and the copy that holds the other version", a
 });
 
 Deno.test("--check gives a line for each thing and fails where one is missing", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop);
   const well = await runProgram(world, ["--check", "--config", config]);
   assert.equal(well.code, 0, well.stdout + well.stderr);

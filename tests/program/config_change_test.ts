@@ -6,11 +6,10 @@ import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { folderMissing, prompt, published, startInstance, textOf } from "../support/running.ts";
-import { makeWorld, sendFrom } from "../support/world.ts";
+import { cloned, makeWorld, sendFrom } from "../support/world.ts";
 
 Deno.test("each new setting is in force at once, also for what waits, and nothing else begins anew", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   const git = await wrapGit(world);
   await using instance = await startInstance(world, "laptop", {
     config: {
@@ -56,8 +55,7 @@ Deno.test("each new setting is in force at once, also for what waits, and nothin
 });
 
 Deno.test("another folder in the configuration is the one that is synced, and the old one is free", async () => {
-  await using world = await makeWorld();
-  const [laptop, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "other");
+  const { world, laptop, other } = await cloned({ "notes.md": "one\n" }, "laptop", "other");
   await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   await world.write(other, { "todo.md": "milk\n" });
@@ -81,8 +79,7 @@ Deno.test("another folder in the configuration is the one that is synced, and th
 });
 
 Deno.test("a misspelt setting is reported by its name until the file is right, also when the folder is another one", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   const config = prompt(laptop);
   await using instance = await startInstance(world, "laptop", {
     config: { ...config, sync_dely_seconds: 1 },
@@ -105,8 +102,7 @@ Deno.test("a misspelt setting is reported by its name until the file is right, a
 });
 
 Deno.test("it starts with a mistake in the configuration, and syncs when that is mended", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await world.write(laptop, { "todo.md": "milk\n" });
   await using instance = await startInstance(world, "laptop", { config: { sync_dir: "laptop" } });
   const status = await instance.shows("it is said", ({ mistakes }) => mistakes.length === 1);
@@ -128,8 +124,7 @@ Deno.test("it starts with a mistake in the configuration, and syncs when that is
 });
 
 Deno.test("the first start makes the configuration and names set-up; it begins when that is saved", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(laptop, { "todo.md": "milk\n" });
   await using instance = await startInstance(world, "laptop", {});
   await instance.shows("it listens", () => true);

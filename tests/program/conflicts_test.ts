@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Status } from "../../src/view/status_report.ts";
 import { type Instance, startInstance, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 /** Looks often enough for a test. */
 const OFTEN = { sync_delay_seconds: 0, sync_poll_seconds: 1 };
@@ -16,8 +16,7 @@ async function conflictsOf(instance: Instance): Promise<Status["conflicts"]> {
 }
 
 Deno.test("a conflict stands in the status of every machine, over a restart, until it is settled", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await using one = await startInstance(world, "laptop", {
     config: { ...OFTEN, sync_dir: laptop },
   });

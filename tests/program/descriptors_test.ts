@@ -11,7 +11,7 @@ import {
   startInstance,
   textOf,
 } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 const DESCRIPTORS = 256;
 /** More folders at the top, and more files at once, than descriptors. */
@@ -29,8 +29,7 @@ function inEach(name: string, text: string): Record<string, string> {
 }
 
 Deno.test("with 256 descriptors, 400 folders at the top are watched, saved and received", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones(inEach("one.md", "1\n"), "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned(inEach("one.md", "1\n"), "laptop", "desktop");
   const git = await wrapGit(world);
   await using instance = await startInstance(world, "laptop", {
     config: prompt(laptop),

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ageDisplaced } from "../support/displaced.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import { published, publishedNames, startInstance, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 /** Saves a text under a name in a folder, as one program does. */
 type Way = (
@@ -88,8 +88,7 @@ Deno.test("whichever way a program saves, its file is published, and nothing els
 });
 
 Deno.test("a file that grows for longer than the quiet time is published as a whole, in no other order", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
     config: { ...CONFIG, sync_delay_seconds: 0, sync_dir: laptop },
   });
@@ -122,8 +121,7 @@ Deno.test("a file that grows for longer than the quiet time is published as a wh
 });
 
 Deno.test("what a program writes long after its open file was updated is kept beside it a day later, on both machines", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "log.txt": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "log.txt": "one\n" }, "laptop", "desktop");
   await using here = await startInstance(world, "laptop", {
     config: { ...CONFIG, sync_delay_seconds: 0, sync_dir: laptop },
   });

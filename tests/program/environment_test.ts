@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configFor, programCommand, programEnv, runBare } from "../support/program.ts";
 import { eventually, published, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 async function namesIn(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
@@ -24,8 +24,7 @@ Deno.test("a HOME that is relative is named in one line, by each command that ne
 });
 
 Deno.test("a HOME that does not exist is no obstacle to a sync", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await world.write(laptop, { "notes.md": "two\n" });
   const config = await configFor(world, laptop);
   const home = join(world.folder, "nowhere");
@@ -49,8 +48,7 @@ Deno.test("a HOME in which nothing can be made is reported in one line", async (
 });
 
 Deno.test("without PATH git is found in the usual places", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop);
   for (const env of [{}, { PATH: "" }, { PATH: "::/nowhere:." }]) {
     const printed = await runBare(world, ["--once", "--config", config], {
@@ -62,8 +60,7 @@ Deno.test("without PATH git is found in the usual places", async () => {
 });
 
 Deno.test("where log, memory and socket cannot be, the folder is synced all the same, and that is said", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const file = join(world.folder, "file");
   await Deno.writeTextFile(file, "mine\n");
   const config = await configFor(world, laptop, { sync_delay_seconds: 0 });
@@ -102,8 +99,7 @@ Deno.test("where log, memory and socket cannot be, the folder is synced all the 
 });
 
 Deno.test("variables that change what git says do no harm", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(laptop, { "notes.md": "two\n" });
   await using instance = await startInstance(world, "laptop", {
     config: { sync_dir: laptop, sync_delay_seconds: 0 },

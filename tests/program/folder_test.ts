@@ -4,12 +4,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { prompt, published, startInstance, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 /** What goes on in these tests does so because something was noticed, or tried again. */
 Deno.test("a folder that is moved away and back goes on, and what was saved elsewhere is sent", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   const away = `${laptop} away`;
@@ -34,8 +33,7 @@ Deno.test("a folder that is moved away and back goes on, and what was saved else
 });
 
 Deno.test("another clone in the folder's place is the one that is synced", async () => {
-  await using world = await makeWorld();
-  const [laptop, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "other");
+  const { world, laptop, other } = await cloned({ "notes.md": "one\n" }, "laptop", "other");
   await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   await world.write(other, { "todo.md": "milk\n" });
@@ -57,8 +55,7 @@ Deno.test("another clone in the folder's place is the one that is synced", async
 });
 
 Deno.test("during a rebase by hand nothing is touched, and it goes on when that ends", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
@@ -87,8 +84,7 @@ Deno.test("during a rebase by hand nothing is touched, and it goes on when that 
 });
 
 Deno.test("without its remote the folder is saved, that is said, and it goes on by itself", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   await Deno.rename(world.remote, `${world.remote} away`);

@@ -16,11 +16,10 @@ import {
   startInstance,
   textOf,
 } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 Deno.test("an instance of a session is found without the session's folder for sockets", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
   await instance.upToDate();
   const { XDG_RUNTIME_DIR: _, ...env } = programEnv(world);
@@ -57,8 +56,7 @@ Deno.test("an instance outside of a session is found from one, though its folder
 });
 
 Deno.test("an instance that cannot make its socket is not called one that does not run", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = join(world.folder, "config.json");
   await Deno.writeTextFile(config, JSON.stringify(prompt(laptop)));
   // As a folder that cannot be written: root may write in any.
@@ -92,8 +90,7 @@ Deno.test("an instance that cannot make its socket is not called one that does n
 });
 
 Deno.test("without a topic only live updates wait, and it is said", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const { mqtt_topic: _, ...config } = liveConfig(laptop, { port: 1 });
   await world.write(laptop, { "notes.md": "two\n" });
   await using instance = await startInstance(world, "laptop", { config });

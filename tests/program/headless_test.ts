@@ -5,12 +5,11 @@ import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { prompt, published, publishedNames, startInstance, textOf } from "../support/running.ts";
-import { makeWorld, sendFrom } from "../support/world.ts";
+import { cloned, sendFrom } from "../support/world.ts";
 
 /** Nothing in these tests may be there because somebody looked by the clock. */
 Deno.test("a save is sent, and what another machine has sent is received", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await using one = await startInstance(world, "laptop", { config: prompt(laptop) });
   await one.upToDate();
   await world.write(laptop, { "new/folder/todo.md": "milk\n" });
@@ -37,8 +36,7 @@ Deno.test("a save is sent, and what another machine has sent is received", async
 });
 
 Deno.test("without a broker, a push of another machine is found by cheap questions while the user is at work", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   const git = await wrapGit(world);
   await using instance = await startInstance(world, "laptop", {
     config: { ...prompt(laptop), sync_poll_active_seconds: 1 },
@@ -64,8 +62,7 @@ Deno.test("without a broker, a push of another machine is found by cheap questio
 });
 
 Deno.test("1,000 files made at once while a sync runs are all sent, without a scan by the clock", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const git = await holdableGit(world);
   await using instance = await startInstance(world, "laptop", {
     config: prompt(laptop),
@@ -85,8 +82,7 @@ Deno.test("1,000 files made at once while a sync runs are all sent, without a sc
 });
 
 Deno.test("a change is not missed, whichever step of a sync it falls into", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "0\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "0\n" }, "laptop");
   const git = await holdableGit(world);
   await using instance = await startInstance(world, "laptop", {
     config: prompt(laptop),
@@ -128,8 +124,7 @@ Deno.test("a change is not missed, whichever step of a sync it falls into", asyn
 });
 
 Deno.test("neither what was sent nor what was received is called a change that has yet to be saved", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones(
+  const { world, laptop, desktop } = await cloned(
     { "notes.md": "one\n", "old.md": "o\n" },
     "laptop",
     "desktop",
@@ -181,8 +176,7 @@ Deno.test("neither what was sent nor what was received is called a change that h
 });
 
 Deno.test("a save in an ignored file, or in the git folder, causes no connection", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ ".gitignore": "*.log\n" }, "laptop");
+  const { world, laptop } = await cloned({ ".gitignore": "*.log\n" }, "laptop");
   const git = await wrapGit(world);
   await using instance = await startInstance(world, "laptop", {
     config: prompt(laptop),
@@ -212,8 +206,7 @@ Deno.test("a save in an ignored file, or in the git folder, causes no connection
 });
 
 Deno.test("with watch_for_changes false a scan by the clock finds the changes of both sides", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
     config: {
       sync_dir: laptop,

@@ -9,7 +9,7 @@ import { noise } from "../support/dice.ts";
 import { publishTree } from "../support/raw_tree.ts";
 import { published, publishedNames, startInstance, textOf } from "../support/running.ts";
 import { canMount, fillDisk, mountSmallDisk } from "../support/small_disk.ts";
-import { makeWorld, type World } from "../support/world.ts";
+import { cloned, makeWorld, type World } from "../support/world.ts";
 
 const test = (name: string, fn: () => Promise<void>) =>
   Deno.test({ name, ignore: !canDropPrivileges(), fn });
@@ -95,8 +95,7 @@ const SELDOM = {
 };
 
 test("what is kept out is reported with its reason, the rest goes on, and it is picked up by itself", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
     config: { ...SELDOM, sync_dir: laptop },
     launch: unprivilegedLaunch,
@@ -168,8 +167,7 @@ test("a file in a folder that may not be written is named, the others arrive, an
 });
 
 Deno.test("a slip in the repository's own configuration is reported as that, and it goes on when it is mended", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
     config: { ...SELDOM, sync_dir: laptop },
   });
@@ -214,8 +212,7 @@ Deno.test("a full disk is reported, and it goes on by itself when there is room"
 });
 
 Deno.test("what a hostile remote sends is refused and told by its name, and local work is saved", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
     config: { ...SELDOM, sync_dir: laptop },
   });

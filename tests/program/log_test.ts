@@ -3,14 +3,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { published, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 /** Something is tried once in a second. */
 const OFTEN = { sync_delay_seconds: 0, sync_poll_seconds: 1 };
 
 Deno.test("a quiet day is a few lines, each with its time, for the owner's eyes alone", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
     config: { ...OFTEN, sync_dir: laptop, sync_poll_seconds: 3600, sync_poll_active_seconds: 0 },
   });
@@ -34,8 +33,7 @@ Deno.test("a quiet day is a few lines, each with its time, for the owner's eyes 
 });
 
 Deno.test("passwords stand neither in the log nor in what is printed", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = {
     ...OFTEN,
     sync_dir: laptop,

@@ -10,7 +10,7 @@ import { configFor, programCommand, runProgram } from "../support/program.ts";
 import { prompt, published, startInstance } from "../support/running.ts";
 import { statusIcons } from "../support/status_icon.ts";
 import { openPage } from "../support/window/page.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 const ignore = !hasDesktop();
 const test = (name: string, fn: (t: Deno.TestContext) => Promise<void>) =>
@@ -156,8 +156,7 @@ PATH=\${PATH#*:} exec git "$@"`,
 });
 
 Deno.test("menu bar: without a display the folder is synced all the same", async () => {
-  await using world = await makeWorld();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   await using app = await startInstance(world, "laptop", { config: prompt(notes), args: [] });
   await app.upToDate();
   const { noIcon } = await app.shows("why there is no icon", ({ noIcon }) => noIcon !== undefined);
@@ -174,8 +173,7 @@ Deno.test("menu bar: without a display the folder is synced all the same", async
 Deno.test("--login-item makes the file that starts the app with its icon, and takes it away", {
   ignore: Deno.build.os !== "linux",
 }, async () => {
-  await using world = await makeWorld();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   const config = await configFor(world, notes);
   const file = join(world.env.HOME!, ".config/autostart/git-sync-bar.desktop");
   const desktop = { ...world, env: { ...world.env, DISPLAY: ":99" } };

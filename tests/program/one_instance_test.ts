@@ -7,7 +7,7 @@ import { verbOf } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { prompt, published, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 /** A change stays where it is until somebody asks for a sync. */
 const WHEN_ASKED = {
@@ -17,8 +17,7 @@ const WHEN_ASKED = {
 };
 
 Deno.test("--status and --sync-now say that nothing is running", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop);
   for (const command of ["--status", "--sync-now"]) {
     assert.deepEqual(await runProgram(world, [command, "--config", config]), {
@@ -31,8 +30,7 @@ Deno.test("--status and --sync-now say that nothing is running", async () => {
 });
 
 Deno.test("--status tells a user, --status --json a program, how things are", async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(desktop, { "notes.md": "from desktop\n" });
   await world.git(desktop, "commit", "--quiet", "-am", "desktop");
   await world.git(desktop, "push", "--quiet");
@@ -68,8 +66,7 @@ Deno.test("--status tells a user, --status --json a program, how things are", as
 });
 
 Deno.test("--sync-now answers when what was saved before it is sent", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const git = await holdableGit(world);
   await using instance = await startInstance(world, "laptop", {
     config: { ...WHEN_ASKED, sync_dir: laptop },
@@ -103,8 +100,7 @@ Deno.test("--sync-now answers when what was saved before it is sent", async () =
 });
 
 Deno.test("--once beside a running instance hands over to it and says so", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using instance = await startInstance(world, "laptop", {
     config: { ...WHEN_ASKED, sync_dir: laptop },
   });
@@ -122,8 +118,7 @@ Deno.test("--once beside a running instance hands over to it and says so", async
 });
 
 Deno.test("of two configurations on one folder the second waits, and takes over", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = prompt(laptop);
   await using first = await startInstance(world, "first", { config });
   await first.upToDate();
@@ -161,8 +156,7 @@ Deno.test("of two configurations on one folder the second waits, and takes over"
 });
 
 Deno.test("a second start with the same configuration says so, ends, and leaves the first one alone", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = prompt(laptop);
   await using first = await startInstance(world, "laptop", { config });
   await first.upToDate();

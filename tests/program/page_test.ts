@@ -5,14 +5,13 @@ import assert from "node:assert/strict";
 import { has } from "../support/needs.ts";
 import { prompt, startInstance } from "../support/running.ts";
 import { openBrowser } from "../support/window/browser.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 Deno.test({
   name: "the window in a browser: every screen of a folder that is synced, until the app ends",
   ignore: !has("chromium"),
   async fn() {
-    await using world = await makeWorld();
-    const [notes] = await world.clones({ "todo.md": "milk\n" }, "notes");
+    const { world, notes } = await cloned({ "todo.md": "milk\n" }, "notes");
     await using app = await startInstance(world, "desk", { config: prompt(notes) });
     await app.upToDate();
     const { code, stdout } = await app.run("--window");

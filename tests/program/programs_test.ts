@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { configOf, makeFolders } from "../support/folders.ts";
 import { configFor, programCommand, programEnv } from "../support/program.ts";
 import { prompt, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 
 /** What the app starts, and what git and its scripts start. */
 const PROGRAMS = [
@@ -118,8 +118,7 @@ Deno.test("no program of another synced folder is run, also of one that is added
 });
 
 Deno.test("a relative --config is looked for where the app was started", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await configFor(world, laptop);
   const { command, args } = programCommand("--once", "--config", "laptop.json");
   const { code, stdout } = await new Deno.Command(command, {
@@ -136,8 +135,7 @@ Deno.test({
   name: "an instance leaves the folder in which it was started",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    await using world = await makeWorld();
-    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
     await using instance = await startInstance(world, "laptop", {
       config: prompt(laptop),
       launch: (usual) => ({ ...usual, cwd: laptop }),

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configFor, programCommand, programEnv } from "../support/program.ts";
 import { published, startInstance } from "../support/running.ts";
-import { makeWorld, type World } from "../support/world.ts";
+import { cloned, makeWorld, type World } from "../support/world.ts";
 
 interface Answer {
   readonly code: number;
@@ -114,8 +114,7 @@ Deno.test("--sync-now --publish says it as well, and takes the same paths", asyn
 });
 
 Deno.test("--once ends with 75 while another git process holds a lock", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop);
   await world.write(laptop, { "notes.md": "two\n", ".git/index.lock": "" });
   const { code, stderr } = await runIn(world, "/", "--once", "--config", config);

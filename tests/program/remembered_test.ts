@@ -4,14 +4,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { type Instance, published, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 /** What git is asked to count the changes that wait. */
 const COUNTING = new Set(["version", "rev-parse", "config", "status", "ls-files"]);
 
 Deno.test("a pause holds back every sync after a restart, but not one that a user asks for", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 1 };
   await using instance = await startInstance(world, "laptop", { config });
   await instance.upToDate();
@@ -60,8 +59,7 @@ Deno.test("a pause holds back every sync after a restart, but not one that a use
 });
 
 Deno.test("when it was last up to date is remembered, also over kill -9", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = {
     sync_dir: laptop,
     sync_delay_seconds: 0,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { contentsOf, type Dialog, emptyHome, startDialog } from "../support/dialog.ts";
 import { type HeldGit, holdableGit } from "../support/held_git.ts";
 import { publishedNames, textOf } from "../support/running.ts";
-import { makeWorld, type World } from "../support/world.ts";
+import { cloned, makeWorld, type World } from "../support/world.ts";
 
 /** The questions of a new folder, and of one with files and a likely secret. */
 const NEW: readonly (readonly [RegExp, string])[] = [
@@ -160,8 +160,7 @@ Deno.test("once something came from the remote the folder keeps its repository, 
 });
 
 Deno.test("a clone whose sync fails after it has saved keeps that, with the rules in it, and set-up says so", async () => {
-  await using world = await makeWorld();
-  const [folder] = await world.clones({ "a.md": "a\n" }, "laptop");
+  const { world, laptop: folder } = await cloned({ "a.md": "a\n" }, "laptop");
   await emptyHome(world, "one");
   await world.git(folder, "checkout", "--quiet", "-b", "unpublished");
   await world.write(folder, { "a.md": "edited\n", ".env": "KEY=1\n" });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { contentsOf, emptyHome, startDialog } from "../support/dialog.ts";
 import { published, publishedNames, textOf } from "../support/running.ts";
 import { runProgram } from "../support/program.ts";
-import { makeWorld, sendFrom, type World } from "../support/world.ts";
+import { cloned, makeWorld, sendFrom, type World } from "../support/world.ts";
 
 /** Runs a command of the program in the home of a user. */
 async function run(world: World, home: string, ...args: string[]) {
@@ -13,8 +13,7 @@ async function run(world: World, home: string, ...args: string[]) {
 }
 
 Deno.test("an address and an empty home: in sync in three answers, the second machine in two", async () => {
-  await using world = await makeWorld();
-  const [seed] = await world.clones({ "notes.md": "one\n", "sub/a.md": "a\n" }, "other");
+  const { world, other: seed } = await cloned({ "notes.md": "one\n", "sub/a.md": "a\n" }, "other");
   // Not the name that git gives here.
   await world.git(world.remote, "branch", "-m", "main", "trunk");
   await using first = await startDialog(world, { name: "one", args: ["--setup", world.remote] });
@@ -164,8 +163,7 @@ Deno.test("a folder with files and a remote with files are put together, and not
 });
 
 Deno.test("set-up of a folder that is set up changes nothing, and another folder comes beside it", async () => {
-  await using world = await makeWorld();
-  const [notes, work] = await world.clones({ "a.md": "a\n" }, "notes", "work");
+  const { world, notes, work } = await cloned({ "a.md": "a\n" }, "notes", "work");
   const home = await emptyHome(world, "one");
   const config = join(home, ".config/git-sync-bar/config.json");
   const text = `{\n  "mine": 1,\n  "sync_dir": "${notes}",\n  "mqtt_port": 8883\n}\n`;
@@ -226,8 +224,7 @@ Deno.test("folders that another tool or another repository has are refused, and 
 });
 
 Deno.test("two set-ups at once: both folders are in the configuration", async () => {
-  await using world = await makeWorld();
-  const [notes, work] = await world.clones({ "a.md": "a\n" }, "notes", "work");
+  const { world, notes, work } = await cloned({ "a.md": "a\n" }, "notes", "work");
   const home = await emptyHome(world, "one");
   await using first = await startDialog(world, { name: "one", args: ["--setup", notes] });
   await using second = await startDialog(world, { name: "one", args: ["--setup", work] });

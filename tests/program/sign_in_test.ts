@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { startHttpServer } from "../support/http_server.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { prompt, published, startInstance, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 Deno.test("whoever follows the advice about a password is signed in from then on", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const login = { name: "me", password: "pass word" };
   await using server = startHttpServer({ root: world.folder, login });
   await world.git(world.remote, "config", "http.receivepack", "true");
@@ -33,8 +32,7 @@ Deno.test("whoever follows the advice about a password is signed in from then on
 });
 
 Deno.test("a wrong password is tried once, and the right one within seconds of its being stored", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const login = { name: "me", password: "right" };
   let refusals = 0;
   await using server = startHttpServer({
@@ -71,8 +69,7 @@ Deno.test("a wrong password is tried once, and the right one within seconds of i
 });
 
 Deno.test("a wrong password in the remote's address is named, as git asks for no other", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   await using server = startHttpServer({
     root: world.folder,
     login: { name: "me", password: "right" },

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { type HeldGit, holdableGit } from "../support/held_git.ts";
 import { type Instance, prompt, published, startInstance } from "../support/running.ts";
 import { leftovers } from "../support/leftovers.ts";
-import { makeWorld, type World } from "../support/world.ts";
+import { cloned, makeWorld, type World } from "../support/world.ts";
 
 /** An instance in the middle of a sync, as its git waits before a verb. */
 interface AtWork extends AsyncDisposable {
@@ -87,8 +87,7 @@ Deno.test("an instance that waits for what another one has left can be stopped",
 });
 
 Deno.test("kill -9 leaves a socket and a lock that are nobody's", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = prompt(laptop);
   await using instance = await startInstance(world, "laptop", { config });
   await instance.upToDate();

@@ -7,7 +7,7 @@ import { makeFolders } from "../support/folders.ts";
 import { has } from "../support/needs.ts";
 import { programCommand, programEnv } from "../support/program.ts";
 import { prompt, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 /** Runs the program in a terminal and types an answer. */
 async function inTerminal(
@@ -43,8 +43,7 @@ Deno.test({
   name: "--uninstall lists what was made, refuses while it runs, and removes it after a yes",
   ignore: !has("script") || Deno.build.os !== "linux",
   async fn() {
-    await using world = await makeWorld();
-    const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
     await world.write(laptop, { ".git/info/exclude": "# mine\nmine.md\n" });
     const [{ path: other }] = await makeFolders(world, "other");
     const config = { ...prompt(laptop), more_folders: [{ sync_dir: other }] };

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configFor, runProgram } from "../support/program.ts";
 import { prompt, published, startInstance } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 async function leave(folder: string): Promise<string> {
   const lock = join(folder, ".git/index.lock");
@@ -16,8 +16,7 @@ async function leave(folder: string): Promise<string> {
 const TAKEN = /Moved 1 lock of a killed git into \.git\/gitsyncbar\/locks\n/;
 
 Deno.test("--unlock takes a lock away, alone and with an instance that runs", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = await configFor(world, laptop);
   const lock = await leave(laptop);
   await world.write(laptop, { "notes.md": "two\n" });

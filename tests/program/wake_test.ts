@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { has } from "../support/needs.ts";
 import { type Launch, startInstance, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 /** Reads how far the clock is before the system's from a file; the monotonic clock is the system's. */
 function withClock(file: string): (usual: Launch) => Launch {
@@ -20,8 +20,7 @@ function withClock(file: string): (usual: Launch) => Launch {
 }
 
 Deno.test("after a sleep the remote is asked at once", { ignore: !has("faketime") }, async () => {
-  await using world = await makeWorld();
-  const [laptop, desktop] = await world.clones({ ".gitignore": "*.log\n" }, "laptop", "desktop");
+  const { world, laptop, desktop } = await cloned({ ".gitignore": "*.log\n" }, "laptop", "desktop");
   const clock = join(world.folder, "clock");
   await Deno.writeTextFile(clock, "+0");
   await using instance = await startInstance(world, "laptop", {

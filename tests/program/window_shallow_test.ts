@@ -6,14 +6,13 @@ import { has } from "../support/needs.ts";
 import { prompt, startInstance, windowOf } from "../support/running.ts";
 import { machineOf } from "../support/story.ts";
 import { openBrowser } from "../support/window/browser.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned } from "../support/world.ts";
 
 Deno.test({
   name: "the window: a shallow clone says since when it has the history, and fetches what is older",
   ignore: !has("chromium"),
   async fn() {
-    await using world = await makeWorld();
-    const [folder] = await world.clones({ "notes.md": "0\n" }, "laptop");
+    const { world, laptop: folder } = await cloned({ "notes.md": "0\n" }, "laptop");
     const laptop = machineOf(world, folder!);
     for (const text of ["1\n", "2\n", "3\n"]) {
       await laptop.write({ "notes.md": text });

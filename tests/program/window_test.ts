@@ -12,12 +12,11 @@ import {
 } from "../../src/adapters/window/api/settings.ts";
 import { notedPrograms } from "../support/noted_programs.ts";
 import { prompt, published, startInstance, textOf } from "../support/running.ts";
-import { makeWorld } from "../support/world.ts";
+import { cloned, makeWorld } from "../support/world.ts";
 import { openPage } from "../support/window/page.ts";
 
 Deno.test("the window: a save is seen, a version comes back, settings are saved", async (t) => {
-  await using world = await makeWorld();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   const config = { mine: { kept: 1 }, ...prompt(notes), mqtt_password: "s3cret", mqtt_port: 1884 };
   await using app = await startInstance(world, "laptop", { config });
   await app.shows("it is up to date", ({ condition }) => condition === "up to date");
@@ -138,8 +137,7 @@ Deno.test("the window: a save is seen, a version comes back, settings are saved"
 });
 
 Deno.test("the window of several folders is about the one that a page asks for", async () => {
-  await using world = await makeWorld();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   await using elsewhere = await makeWorld();
   const [book] = await elsewhere.clones({ "book.md": "one\n" }, "book");
   const config = { ...prompt(notes), more_folders: [{ sync_dir: book, name: "Buch Ä", mine: 1 }] };
@@ -188,8 +186,7 @@ Deno.test("the window of several folders is about the one that a page asks for",
 Deno.test("a browser in a snap comes by a private file that it can read, which goes with the app", {
   ignore: Deno.build.os !== "linux",
 }, async () => {
-  await using world = await makeWorld();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   const programs = await notedPrograms(world.folder);
   await programs.program("xdg-mime", "echo firefox_firefox.desktop");
   const common = join(world.folder, "home-laptop/snap/firefox/common");
@@ -208,8 +205,7 @@ Deno.test("a browser in a snap comes by a private file that it can read, which g
 });
 
 Deno.test("--window without a running instance says so", async () => {
-  await using world = await makeWorld();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   await using app = await startInstance(world, "laptop", { config: prompt(notes) });
   await app.upToDate();
   await app.stop();

@@ -6,7 +6,7 @@ import type { SyncRequest, SyncSettings } from "../../src/engine/sync/settings.t
 import type { Syncer } from "../../src/engine/sync/syncer.ts";
 import { type QuietOptions, untilQuiet } from "./quiet.ts";
 import { syncerOf, syncWell } from "./syncer.ts";
-import { makeWorld, type World } from "./world.ts";
+import { lastingWorld, type World } from "./world.ts";
 
 /** A folder and the app's sync of it; names are relative to the folder. */
 export interface Machine {
@@ -40,17 +40,6 @@ export type Story<Names extends readonly string[]> =
     quiet(options?: QuietOptions): Promise<void>;
   };
 
-/** The worlds that are removed when the test ends. */
-const worlds = new Set<World>();
-
-async function remove(world: World): Promise<void> {
-  if (worlds.delete(world)) await world[Symbol.asyncDispose]();
-}
-
-Deno.test.afterEach(async () => {
-  for (const world of worlds) await remove(world);
-});
-
 /**
  * A remote with one commit of `files`, and a machine that has cloned it for each name; a laptop and a desktop where
  * none is given. It is removed at the end of the test; outside of one, dispose of it with `await using`.
@@ -66,8 +55,7 @@ export async function tell(
   files: Readonly<Record<string, string>>,
   ...names: string[]
 ): Promise<object> {
-  const world = await makeWorld();
-  worlds.add(world);
+  const world = await lastingWorld();
   const folders = await world.clones(files, ...names.length > 0 ? names : ["laptop", "desktop"]);
   const machines = folders.map((folder) => machineOf(world, folder));
   return {
@@ -75,7 +63,7 @@ export async function tell(
     world,
     machines,
     quiet: (options?: QuietOptions) => untilQuiet(world, machines, options),
-    [Symbol.asyncDispose]: () => remove(world),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
 }
 

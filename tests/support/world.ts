@@ -164,6 +164,35 @@ export async function makeWorld(): Promise<World> {
   };
 }
 
+/** The worlds that are removed when the test ends. */
+const lasting = new Set<World>();
+
+Deno.test.afterEach(async () => {
+  for (const world of lasting) await world[Symbol.asyncDispose]();
+});
+
+/** Makes a world that is removed at the end of the test, at the latest. */
+export async function lastingWorld(): Promise<World> {
+  const world = await makeWorld();
+  const dispose = async () => {
+    if (lasting.delete(held)) await world[Symbol.asyncDispose]();
+  };
+  const held: World = { ...world, [Symbol.asyncDispose]: dispose };
+  lasting.add(held);
+  return held;
+}
+
+/** Such a world whose remote has one commit of `files`, and the folder of a clone for each name. */
+export async function cloned<Name extends string>(
+  files: Readonly<Record<string, string>>,
+  ...names: Name[]
+): Promise<{ readonly world: World } & { readonly [At in Name]: string }> {
+  const world = await lastingWorld();
+  const folders = await world.clones(files, ...names);
+  const named = Object.fromEntries(names.map((name, at) => [name, folders[at]!]));
+  return { ...named as { [At in Name]: string }, world };
+}
+
 /** Saves something from another machine. */
 export async function sendFrom(
   world: World,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { canBeMac, type Mac, MAC_PROGRAM, openMac, withoutRosetta } from "../../support/mac.ts";
 import { configFor } from "../../support/program.ts";
-import { makeWorld } from "../../support/world.ts";
+import { cloned } from "../../support/world.ts";
 
 const STUB = "echo stub; exit 1";
 
@@ -38,8 +38,7 @@ test("mac: a program git that only asks for an installation is never started", a
 
 test("mac: a git for Intel processors, without Rosetta, is named with what to do", async () => {
   await using mac = await openMac();
-  await using world = await makeWorld();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   // As Homebrew leaves it on a Mac that was moved to Apple silicon.
   const git = join(mac.folder, "intel-git");
   await Deno.writeTextFile(git, "", { mode: 0o755 });

@@ -7,14 +7,13 @@ import { findAppPaths } from "../../../src/system/app_paths.ts";
 import { readable } from "../../support/jxa.ts";
 import { canBeMac, clickOn, lookAt, MAC_PROGRAM, openMac } from "../../support/mac.ts";
 import { eventually, published } from "../../support/running.ts";
-import { makeWorld } from "../../support/world.ts";
+import { cloned } from "../../support/world.ts";
 
 Deno.test("mac: the app shows what it does, opens what is clicked, and quits", {
   ignore: !canBeMac(),
 }, async () => {
   await using mac = await openMac();
-  await using world = await makeWorld();
-  const [notes] = await world.clones({ "notes.md": "one\n" }, "notes");
+  const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   const home = world.env.HOME!;
   const places = findAppPaths("darwin", world.env, { uid: Deno.uid() });
   await Deno.mkdir(dirname(places.config), { recursive: true });

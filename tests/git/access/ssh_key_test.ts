@@ -8,7 +8,7 @@ import { textOf } from "../../support/running.ts";
 import { startSshServer } from "../../support/sshd.ts";
 import { machineOf } from "../../support/story.ts";
 import { settingsOf } from "../../support/syncer.ts";
-import { makeWorld } from "../../support/world.ts";
+import { cloned } from "../../support/world.ts";
 
 const ssh = { ignore: !has("sshd", "ssh", "ssh-keygen") };
 
@@ -16,8 +16,7 @@ Deno.test(
   "a machine without an ssh key gets one, with which the remote lets it in",
   ssh,
   async () => {
-    await using world = await makeWorld();
-    const [folder] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const { world, laptop: folder } = await cloned({ "notes.md": "one\n" }, "laptop");
     await using server = await startSshServer(world);
     const own = join(world.folder, "own");
     const file = join(own, "id_ed25519");

@@ -11,7 +11,7 @@ import {
 } from "../../../src/engine/git/values/git_config.ts";
 import { sshHost } from "../../../src/engine/git/values/ssh_command.ts";
 import { rawRepository } from "../../support/raw_repository.ts";
-import { makeWorld } from "../../support/world.ts";
+import { cloned, makeWorld } from "../../support/world.ts";
 
 Deno.test("every value that git lists is read as git itself answers it", async () => {
   await using world = await makeWorld();
@@ -55,8 +55,7 @@ const layouts: readonly (readonly [what: string, ...settings: string[][]])[] = [
 ];
 for (const [what, ...settings] of layouts) {
   Deno.test(`an upstream branch ${what} is remembered where git remembers it`, async () => {
-    await using world = await makeWorld();
-    const [laptop] = await world.clones({ "notes.md": "1" }, "laptop");
+    const { world, laptop } = await cloned({ "notes.md": "1" }, "laptop");
     await world.git(laptop, "push", "-q", "origin", "main:shared/notes");
     for (const [key, value] of settings) await world.git(laptop, "config", key!, value!);
     await world.git(laptop, "fetch", "-q");

@@ -4,11 +4,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readLayout } from "../../../src/engine/git/repository/layout.ts";
 import { machineOf, tell } from "../../support/story.ts";
-import { makeWorld } from "../../support/world.ts";
+import { cloned } from "../../support/world.ts";
 
 Deno.test("the git folder is named by its real path, whatever leads to it", async () => {
-  await using world = await makeWorld();
-  const [laptop] = await world.clones({ "a.md": "a\n" }, "laptop");
+  const { world, laptop } = await cloned({ "a.md": "a\n" }, "laptop");
   const git = join(laptop, ".git");
   const away = join(world.folder, "volume", "laptop.git");
   const found = async () => await readLayout(laptop);

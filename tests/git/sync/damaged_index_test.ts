@@ -32,57 +32,37 @@ async function damaged({ path }: Machine, name: string, damage: Damage): Promise
   await Deno.writeFile(file, damage(await Deno.readFile(file)));
 }
 
-async function problemOf(machine: Machine): Promise<string> {
-  const outcome = await machine.trySync();
+async function problemOf(machine: Machine, request = {}): Promise<string> {
+  const outcome = await machine.trySync(request);
   assert.equal(outcome.kind, "problem");
   return outcome.kind === "problem" ? problemSentence(outcome.problem) : "";
 }
 
-for (const [name, damage] of Object.entries(DAMAGES)) {
-  Deno.test(`a damaged index deletes nothing for others, and is made anew as advised: ${name}`, async () => {
-    const { world, laptop, desktop } = await tell(FILES);
+Deno.test("a damaged index deletes nothing for others, is named, and is made anew as advised", async () => {
+  const { world, laptop, desktop } = await tell(FILES);
+  for (const [name, damage] of Object.entries(DAMAGES)) {
+    await laptop.write({ "b.md": "b\n", "c staged.md": name });
     await laptop.sync();
-    await laptop.write({ "staged.md": "staged\n" });
-    await laptop.git("add", "staged.md");
+    await laptop.write({ "a.md": name, "c new.md": name, "c staged.md": `${name} again` });
+    await laptop.git("add", "c staged.md");
+    await laptop.remove("b.md");
     await damaged(laptop, "index", damage);
-    const app = machineOf(world, laptop.folder);
-    await app.write({ "a.md": "edited\n", "new.md": "new\n" });
-    await app.remove("b.md");
-    assert.match(await problemOf(app), /`git read-tree HEAD`/);
-    const checked = await Array.fromAsync(check(settingsOf(world, app.folder)), checkLine);
-    assert.match(checked.at(-1)!.text, /`git read-tree HEAD`/);
-    await app.git("read-tree", "HEAD");
-    await app.sync();
-    await desktop.sync();
-    const texts = {
-      "a.md": "edited\n",
-      "d/c.md": "c\n",
-      "d/e.md": "e\n",
-      "new.md": "new\n",
-      "staged.md": "staged\n",
-    };
-    assert.deepEqual([await textsOn(app), await textsOn(desktop)], [texts, texts]);
-  });
-}
-
-for (const [name, damage] of Object.entries(DAMAGES)) {
-  Deno.test(`an index that is damaged between two syncs deletes nothing and is named: ${name}`, async () => {
-    const { laptop, desktop } = await tell(FILES);
-    await laptop.sync();
-    await damaged(laptop, "index", damage);
-    await laptop.write({ "a.md": "edited\n" });
-    for (const paths of [["a.md"], undefined]) {
-      const outcome = await laptop.trySync(paths === undefined ? {} : { paths });
-      assert.equal(outcome.kind, "problem");
-      const sentence = outcome.kind === "problem" ? problemSentence(outcome.problem) : "";
-      assert.match(sentence, /`git read-tree HEAD`/);
+    // Between two syncs, by names and by a look, and after a start.
+    for (const request of [{ paths: ["a.md"] }, {}]) {
+      assert.match(await problemOf(laptop, request), /`git read-tree HEAD`/, name);
     }
+    assert.match(await problemOf(machineOf(world, laptop.folder)), /`git read-tree HEAD`/, name);
+    const checked = await Array.fromAsync(check(settingsOf(world, laptop.folder)), checkLine);
+    assert.match(checked.at(-1)!.text, /`git read-tree HEAD`/, name);
     await laptop.git("read-tree", "HEAD");
     await laptop.sync();
     await desktop.sync();
-    assert.deepEqual(await textsOn(desktop), { ...FILES, "a.md": "edited\n" });
-  });
-}
+    const { "b.md": _, ...others } = FILES;
+    const own = { "a.md": name, "c new.md": name, "c staged.md": `${name} again` };
+    const texts = { ...others, ...own };
+    assert.deepEqual([await textsOn(laptop), await textsOn(desktop)], [texts, texts], name);
+  }
+});
 
 Deno.test("a damaged index is made anew as advised on a branch without commits", async () => {
   await using world = await makeWorld();

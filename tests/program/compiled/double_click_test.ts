@@ -15,7 +15,7 @@ import {
   startInstance,
   textOf,
 } from "../../support/running.ts";
-import { makeWorld, type World } from "../../support/world.ts";
+import { cloned, makeWorld, type World } from "../../support/world.ts";
 
 /** A copy of the program, with the folders that it needs. */
 async function copyTo(path: string): Promise<string> {
@@ -38,8 +38,11 @@ async function sends(
 }
 
 Deno.test("program: from a double-click it syncs, without a terminal and without an environment", async () => {
-  await using world = await makeWorld();
-  const [folder, other] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const { world, laptop: folder, desktop: other } = await cloned(
+    { "notes.md": "one\n" },
+    "laptop",
+    "desktop",
+  );
   await using instance = await startInstance(world, "laptop", {
     config: { ...prompt(folder), sync_poll_seconds: 1 },
     launch: doubleClick,
@@ -58,8 +61,7 @@ Deno.test("program: from a double-click it syncs, without a terminal and without
 });
 
 Deno.test("program: from a double-click it settles what a killed one has left", async () => {
-  await using world = await makeWorld();
-  const [folder] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop: folder } = await cloned({ "notes.md": "one\n" }, "laptop");
   // Its git is gone, and another program has got the number since then: only `ps` tells that.
   await using stranger = new Deno.Command("sleep", { args: ["300"], detached: true }).spawn();
   const note = join(folder, ".git/gitsyncbar/running");
@@ -77,8 +79,7 @@ Deno.test("program: from a double-click it settles what a killed one has left", 
 });
 
 Deno.test("program: what a killed one has left stays while somebody's git is at work in the folder", async () => {
-  await using world = await makeWorld();
-  const [folder] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop: folder } = await cloned({ "notes.md": "one\n" }, "laptop");
   const gone = new Deno.Command("true").spawn();
   await gone.status;
   await Deno.mkdir(join(folder, ".git/gitsyncbar"), { recursive: true });
@@ -121,8 +122,7 @@ Deno.test("program: a first start without a configuration makes one and waits fo
 Deno.test("program: it works from a read-only folder with a space, and writes nothing there", {
   ignore: !has("unshare", "mount") || !isRoot(),
 }, async () => {
-  await using world = await makeWorld();
-  const [folder] = await world.clones({ "notes.md": "one\n" }, "laptop");
+  const { world, laptop: folder } = await cloned({ "notes.md": "one\n" }, "laptop");
   const copy = await copyTo(join(world.folder, "My Programs/Git Sync Bar ü"));
   const readOnly = ({ command, args, ...rest }: Launch): Launch => ({
     ...rest,
@@ -166,8 +166,7 @@ for (
   Deno.test(`program: ${what} while it runs, it goes on, also with what it has not used yet`, {
     ignore: !has("mosquitto"),
   }, async () => {
-    await using world = await makeWorld();
-    const [folder] = await world.clones({ "notes.md": "one\n" }, "laptop");
+    const { world, laptop: folder } = await cloned({ "notes.md": "one\n" }, "laptop");
     const copy = await copyTo(join(world.folder, "programs/git-sync-bar"));
     await using instance = await startInstance(world, "laptop", {
       config: prompt(folder),
