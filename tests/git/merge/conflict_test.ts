@@ -28,7 +28,6 @@ async function openOn(machine: Machine): Promise<string[]> {
 }
 
 const write = (files: Readonly<Record<string, string>>) => (at: Machine) => at.write(files);
-const remove = (name: string) => (at: Machine) => at.remove(name);
 const link = (name: string, target: string) => async (at: Machine) => {
   await Deno.remove(at.path(name)).catch(() => {});
   await Deno.symlink(target, at.path(name));
@@ -72,57 +71,6 @@ Deno.test("both edit a binary file: each version survives byte for byte", async 
   });
 });
 
-Deno.test("both add a file of one name", async () => {
-  const { laptop } = await clash({}, {
-    laptop: write({ "sub/new.md": "laptop\n" }),
-    desktop: write({ "sub/new.md": "desktop\n" }),
-  });
-  const copy = await copyOn(laptop);
-  assert.match(copy, /^sub\/new \(conflict desktop .*\)\.md$/);
-  assert.deepEqual(await textsOn(laptop), { "sub/new.md": "laptop\n", [copy]: "desktop\n" });
-});
-
-Deno.test("both make the same change: there is nothing to keep apart", async () => {
-  const { desktop } = await clash({ "notes.md": "one\n" }, {
-    laptop: write({ "notes.md": "two\n", "new.md": "new\n" }),
-    desktop: write({ "notes.md": "two\n", "new.md": "new\n" }),
-  });
-  assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n", "new.md": "new\n" });
-});
-
-Deno.test("deleted there and edited here: the edited file stays", async () => {
-  const { laptop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
-    laptop: remove("notes.md"),
-    desktop: write({ "notes.md": "edited\n" }),
-  });
-  assert.deepEqual(await textsOn(laptop), { "notes.md": "edited\n", "other.md": "o\n" });
-});
-
-Deno.test("edited there and deleted here: the edited file comes back", async () => {
-  const { desktop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
-    laptop: write({ "notes.md": "edited\n" }),
-    desktop: remove("notes.md"),
-  });
-  assert.deepEqual(await textsOn(desktop), { "notes.md": "edited\n", "other.md": "o\n" });
-});
-
-Deno.test("both delete a file", async () => {
-  const { desktop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
-    laptop: remove("notes.md"),
-    desktop: remove("notes.md"),
-  });
-  assert.deepEqual(await textsOn(desktop), { "other.md": "o\n" });
-});
-
-Deno.test("a link there and an edited file here: the file becomes the copy", async () => {
-  const { desktop, laptop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
-    laptop: link("notes.md", "other.md"),
-    desktop: write({ "notes.md": "edited\n" }),
-  });
-  assert.equal(await Deno.readLink(desktop.path("notes.md")), "other.md");
-  assert.equal(await laptop.read(await copyOn(laptop)), "edited\n");
-});
-
 Deno.test("an edited file there and a link here: the link becomes the copy", async () => {
   const { laptop, desktop } = await clash({ "notes.md": "one\n", "other.md": "o\n" }, {
     laptop: write({ "notes.md": "edited\n" }),
@@ -130,15 +78,6 @@ Deno.test("an edited file there and a link here: the link becomes the copy", asy
   });
   assert.equal(await desktop.read("notes.md"), "edited\n");
   assert.equal(await Deno.readLink(laptop.path(await copyOn(laptop))), "other.md");
-});
-
-Deno.test("links to two different places: both are kept", async () => {
-  const { laptop, desktop } = await clash({ "a.md": "a\n", "b.md": "b\n" }, {
-    laptop: link("link", "a.md"),
-    desktop: link("link", "b.md"),
-  });
-  assert.equal(await Deno.readLink(desktop.path("link")), "a.md");
-  assert.equal(await Deno.readLink(laptop.path(await copyOn(laptop))), "b.md");
 });
 
 Deno.test("three machines edit one line: one version keeps the name, two stand beside it", async () => {

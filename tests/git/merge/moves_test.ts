@@ -3,42 +3,6 @@
 import assert from "node:assert/strict";
 import { copiesOn, copyOn, tell, textsOn } from "../../support/story.ts";
 
-const TEXT = "one\ntwo\nthree\n";
-
-Deno.test("a renamed file is renamed on the other machine", async () => {
-  const { laptop, desktop, quiet } = await tell({ "old.md": TEXT });
-  await laptop.rename("old.md", "folder/new.md");
-  await quiet();
-  assert.deepEqual(await textsOn(desktop), { "folder/new.md": TEXT });
-});
-
-Deno.test("renamed there and edited here: the edit is found under the new name", async () => {
-  const { laptop, desktop, quiet } = await tell({ "old.md": TEXT });
-  await laptop.rename("old.md", "new.md");
-  await desktop.write({ "old.md": "one\nedited\nthree\n" });
-  await laptop.sync();
-  await quiet();
-  assert.deepEqual(await textsOn(laptop), { "new.md": "one\nedited\nthree\n" });
-  assert.deepEqual(await textsOn(desktop), { "new.md": "one\nedited\nthree\n" });
-});
-
-Deno.test("edited there and renamed here: the edit is found under the new name", async () => {
-  const { laptop, desktop, quiet } = await tell({ "old.md": TEXT });
-  await laptop.write({ "old.md": "one\nedited\nthree\n" });
-  await desktop.rename("old.md", "new.md");
-  await laptop.sync();
-  await quiet();
-  assert.deepEqual(await textsOn(laptop), { "new.md": "one\nedited\nthree\n" });
-});
-
-Deno.test("renamed to two names: both names are kept", async () => {
-  const { laptop, desktop, quiet } = await tell({ "old.md": TEXT });
-  await laptop.rename("old.md", "laptop.md");
-  await desktop.rename("old.md", "desktop.md");
-  await quiet();
-  assert.deepEqual(await textsOn(laptop), { "desktop.md": TEXT, "laptop.md": TEXT });
-});
-
 Deno.test("two files that swap their names", async () => {
   const { laptop, desktop, quiet } = await tell({ "a.md": "a\n", "b.md": "b\n" });
   await laptop.rename("a.md", "c.md");
@@ -61,25 +25,6 @@ Deno.test("a folder is renamed there and gets a new file and an edit here", asyn
   });
 });
 
-Deno.test("a file becomes a folder, and a folder becomes a file", async () => {
-  const { laptop, desktop, quiet } = await tell({ "file": "f\n", "folder/a.md": "a\n" });
-  await laptop.remove("file", "folder");
-  await laptop.write({ "file/b.md": "b\n", "folder": "now a file\n" });
-  await quiet();
-  assert.deepEqual(await textsOn(desktop), { "file/b.md": "b\n", "folder": "now a file\n" });
-});
-
-Deno.test("a folder there and a new file here: the file gives way", async () => {
-  const { laptop, desktop, quiet } = await tell({});
-  await laptop.write({ "plan/a.md": "a\n" });
-  await desktop.write({ "plan": "a file\n" });
-  await laptop.sync();
-  await quiet();
-  const copy = await copyOn(laptop);
-  assert.match(copy, /^plan \(conflict desktop /);
-  assert.deepEqual(await textsOn(laptop), { "plan/a.md": "a\n", [copy]: "a file\n" });
-});
-
 Deno.test("a new file there and a folder here: the file gives way, although it was published", async () => {
   const { laptop, desktop, quiet } = await tell({});
   await laptop.write({ "plan": "a file\n" });
@@ -89,19 +34,6 @@ Deno.test("a new file there and a folder here: the file gives way, although it w
   const copy = await copyOn(laptop);
   assert.match(copy, /^plan \(conflict laptop /);
   assert.deepEqual(await textsOn(laptop), { "plan/a.md": "a\n", [copy]: "a file\n" });
-});
-
-Deno.test("a file that became a folder there was edited here: the edit is kept beside it", async () => {
-  const { laptop, desktop, quiet } = await tell({ "plan": "one\n" });
-  await laptop.remove("plan");
-  await laptop.write({ "plan/a.md": "a\n" });
-  await desktop.write({ "plan": "edited\n" });
-  await laptop.sync();
-  await quiet();
-  assert.deepEqual(await textsOn(laptop), {
-    "plan/a.md": "a\n",
-    [await copyOn(laptop)]: "edited\n",
-  });
 });
 
 Deno.test("a folder that became a file there got a new file here: both are kept", async () => {

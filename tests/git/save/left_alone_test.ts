@@ -5,13 +5,6 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { tell, textsOn } from "../../support/story.ts";
 
-Deno.test("ignored files stay where they are and are not published", async () => {
-  const { laptop, desktop, quiet } = await tell({ ".gitignore": "*.log\nbuild/\n" });
-  await laptop.write({ "a.log": "log\n", "build/out": "out\n", "notes.md": "one\n" });
-  await quiet({ besides: ["a.log", "build"] });
-  assert.deepEqual(await desktop.names(), [".gitignore", "notes.md"]);
-});
-
 Deno.test("a file that the user told git not to look at is left alone", async () => {
   const { laptop, desktop, quiet } = await tell({ "settings.ini": "one\n", "a.md": "a\n" });
   await desktop.git("update-index", "--skip-worktree", "settings.ini");
@@ -52,30 +45,4 @@ Deno.test("the user's own version of a hidden file is not published when others 
   assert.deepEqual(await textsOn(laptop), { "a.md": "a\n" });
   assert.equal(await desktop.read("settings.ini"), "SECRET\n");
   assert.equal(await desktop.git("log", "--all", "--format=%H", "-S", "SECRET"), "");
-});
-
-Deno.test("a sparse checkout stays sparse, and what it leaves out stays published", async () => {
-  const { laptop, desktop } = await tell({ "near/a.md": "a\n", "far/b.md": "b\n" });
-  await desktop.git("sparse-checkout", "set", "--no-cone", "/near/");
-  await laptop.write({ "near/a.md": "a2\n", "far/b.md": "b2\n" });
-  await laptop.sync();
-  await desktop.write({ "near/new.md": "new\n" });
-  await desktop.sync();
-  assert.deepEqual(await textsOn(desktop), { "near/a.md": "a2\n", "near/new.md": "new\n" });
-  await laptop.sync();
-  assert.deepEqual(await textsOn(laptop), {
-    "far/b.md": "b2\n",
-    "near/a.md": "a2\n",
-    "near/new.md": "new\n",
-  });
-});
-
-Deno.test("a file that the user stops tracking leaves the remote and stays in their folder", async () => {
-  const { laptop, desktop, quiet } = await tell({ ".env": "SECRET\n", "a.md": "a\n" });
-  await laptop.git("rm", "--quiet", "--cached", ".env");
-  await laptop.write({ ".gitignore": ".env\n" });
-  assert.deepEqual((await laptop.sync()).saved.toSorted(), [".env", ".gitignore"]);
-  await quiet({ besides: [".env"] });
-  assert.equal(await laptop.read(".env"), "SECRET\n");
-  assert.equal(await desktop.git("ls-files"), ".gitignore\na.md");
 });

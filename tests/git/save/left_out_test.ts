@@ -206,18 +206,6 @@ Deno.test("what others publish below a nested repository is not put into it, nor
   await quiet();
 });
 
-Deno.test("files that were synced first are synced on when their folder becomes a repository", async () => {
-  const { world, laptop, desktop, quiet } = await tell({ "sub/a.md": "one\n" });
-  await world.git(laptop.path("sub"), "init", "--quiet");
-  await laptop.write({ "sub/a.md": "two\n", "sub/b.md": "b\n" });
-  const { saved, notSynced } = await laptop.sync();
-  assert.deepEqual(saved.toSorted(), ["sub/a.md", "sub/b.md"]);
-  assert.deepEqual(notSynced, []);
-  await desktop.write({ "sub/c.md": "c\n" });
-  await quiet({ besides: ["sub"] });
-  assert.equal(await laptop.read("sub/c.md"), "c\n");
-});
-
 Deno.test("a nested repository that somebody else tracks keeps what is checked out in it", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const seed = `${world.folder}/seed`;

@@ -150,18 +150,6 @@ Deno.test("the paths that the watcher names do not lead past the halt", async ()
   assert.equal(heldDeletion?.kind, "mass deletion");
 });
 
-Deno.test("everything gone waits, and nothing does when the files are back", async () => {
-  const { laptop, desktop, quiet } = await tell(FILES);
-  await laptop.sync();
-  await Deno.rename(laptop.path("folder"), `${laptop.folder}.away`);
-  await waits(laptop, NAMES.length);
-  await Deno.rename(`${laptop.folder}.away`, laptop.path("folder"));
-  await laptop.write({ "folder/0.md": "edited\n" });
-  await quiet();
-  assert.deepEqual(await textsOn(desktop), { ...FILES, "folder/0.md": "edited\n" });
-  assert.equal((await laptop.sync()).heldDeletion, undefined);
-});
-
 Deno.test("half of the files deleted, or many of a small folder, is an ordinary save", async () => {
   const { laptop, desktop, quiet } = await tell(FILES);
   await laptop.remove(...NAMES.slice(0, 12));

@@ -121,16 +121,6 @@ Deno.test("when much came in meanwhile the next save looks at everything", async
   await quiet();
 });
 
-Deno.test("a nested repository among the names is left out and named", async () => {
-  const { world, laptop, quiet } = await watched();
-  await laptop.write({ "nested/b.md": "b\n", "notes.md": "two\n" });
-  await world.git(laptop.path("nested"), "init", "--quiet");
-  const report = await laptop.sync({ paths: ["nested", "notes.md"], remote: "send" });
-  assert.deepEqual(report.saved, ["notes.md"]);
-  assert.deepEqual(report.notSynced, [{ path: "nested", reason: "nested repository" }]);
-  await quiet({ besides: ["nested"] });
-});
-
 Deno.test("a save without a wish for the remote stays here, and goes out with the next one", async () => {
   const { world, laptop, desktop } = await watched();
   const published = await world.git(world.remote, "rev-parse", "main");

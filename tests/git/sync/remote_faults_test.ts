@@ -74,40 +74,6 @@ Deno.test("a slow transfer tells how many bytes of how many have gone", async ()
   }
 });
 
-Deno.test("a history that has nothing to do with this one is not mixed with it, and it goes on when the old one is back", async () => {
-  const { world, laptop, quiet } = await tell({ "notes.md": "one\n" });
-  await laptop.sync();
-  const before = await world.git(world.remote, "rev-parse", "main");
-  const tree = await world.git(world.remote, "rev-parse", "main^{tree}");
-  const other = await world.git(world.remote, "commit-tree", "-m", "something else", tree);
-  await world.git(world.remote, "update-ref", "refs/heads/main", other);
-  await laptop.write({ "notes.md": "mine\n" });
-  const outcome = await laptop.trySync();
-  assert.deepEqual(outcome.kind === "problem" && outcome.problem, { kind: "unrelated" });
-  assert.deepEqual(outcome.report.saved, ["notes.md"]);
-  assert.equal(await world.git(world.remote, "rev-parse", "main"), other);
-  await world.git(world.remote, "update-ref", "refs/heads/main", before);
-  await quiet();
-  assert.equal(await published(world, "notes.md"), "mine");
-});
-
-Deno.test("a refusal of the remote's hook is reported in its words, and the work goes out when it allows it", async () => {
-  const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
-  const hook = join(world.remote, "hooks/pre-receive");
-  await script(hook, "echo 'The archive is closed until Monday' >&2", "exit 1");
-  await laptop.write({ "notes.md": "two\n" });
-  const outcome = await laptop.trySync();
-  assert.ok(outcome.kind === "problem");
-  assert.equal(
-    problemSentence(outcome.problem),
-    "a hook or a filter refused: The archive is closed until Monday",
-  );
-  assert.deepEqual(outcome.report.saved, ["notes.md"]);
-  await Deno.remove(hook);
-  await quiet();
-  assert.equal(await desktop.read("notes.md"), "two\n");
-});
-
 for (const [moment, hook] of [["before", "pre-receive"], ["after", "post-receive"]] as const) {
   Deno.test(`a server that is gone in the middle of a push, ${moment} it has taken it, loses and doubles nothing`, async () => {
     const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });

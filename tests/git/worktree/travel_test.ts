@@ -124,16 +124,6 @@ Deno.test("the executable bit travels in both directions", async () => {
   assert.equal((await Deno.stat(laptop.path("run.sh"))).mode! & 0o111, 0);
 });
 
-Deno.test("the executable bit from one machine and the text from the other meet in one file", async () => {
-  const { laptop, desktop, quiet } = await tell({ "run.sh": "#!/bin/sh\n" });
-  await Deno.chmod(laptop.path("run.sh"), 0o755);
-  await desktop.write({ "run.sh": "#!/bin/sh\necho\n" });
-  await laptop.sync();
-  await quiet();
-  assert.equal((await Deno.stat(desktop.path("run.sh"))).mode! & 0o111, 0o111);
-  assert.deepEqual(await textsOn(laptop), { "run.sh": "#!/bin/sh\necho\n" });
-});
-
 Deno.test("links travel as links, to files, to folders and to nowhere", async () => {
   const { laptop, desktop, quiet } = await tell({ "folder/file.md": "text\n" });
   await Deno.symlink("folder/file.md", laptop.path("to-file"));
@@ -157,19 +147,6 @@ Deno.test("a file becomes a link and a link becomes a file", async () => {
   await desktop.write({ "a.md": "a file again\n" });
   await quiet();
   assert.equal((await Deno.lstat(laptop.path("a.md"))).isFile, true);
-});
-
-Deno.test("a thousand files in many folders arrive at once", async () => {
-  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
-  const files = Array.from(
-    { length: 1000 },
-    (_, at) => [`f${at % 37}/g${at % 7}/${at}.md`, `text ${at}\n`] as const,
-  );
-  await laptop.write(Object.fromEntries(files));
-  assert.equal((await laptop.sync()).saved.length, 1000);
-  assert.equal((await desktop.sync()).received.length, 1000);
-  assert.deepEqual(await textsOn(desktop), { "notes.md": "one\n", ...Object.fromEntries(files) });
-  await quiet();
 });
 
 Deno.test("a folder whose last file goes away goes with it", async () => {

@@ -92,22 +92,6 @@ Deno.test("what somebody writes into the empty file that holds a place on a volu
   assert.deepEqual(await laptop.read(await copyOn(laptop)), "mine\n");
 });
 
-Deno.test("a new name that folds into a local one gets a conflict name before it arrives", async () => {
-  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
-  const desktop = machineOf(world, await world.clone("desktop"), foldCase);
-  await laptop.write({ "README.md": "laptop\n" });
-  await desktop.write({ "Readme.md": "desktop\n" });
-  await laptop.sync();
-  const { conflicts } = await desktop.sync();
-  assert.equal(conflicts.length, 1);
-  await untilQuiet(world, [laptop, desktop]);
-  assert.deepEqual(await textsOn(laptop), {
-    "Readme.md": "desktop\n",
-    [await copyOn(laptop)]: "laptop\n",
-    "notes.md": "one\n",
-  });
-});
-
 Deno.test("two published names that fold into one: the second is named as not synced and stays published", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n", "Readme.md": "first\n" }, "laptop");
   const desktop = machineOf(world, await world.clone("desktop"), foldCase);
