@@ -267,12 +267,10 @@ Deno.test("deleted files that are ignored here alone go on waiting, and are priv
 type Ruling = (machine: Machine, rules: string) => Promise<void>;
 
 const RULINGS: Readonly<Record<string, Ruling>> = {
-  "info/exclude": (machine, rules) => machine.write({ ".git/info/exclude": rules }),
   "the user's own file of rules": async (machine, rules) => {
     await machine.write({ ".git/rules": rules });
     await machine.git("config", "core.excludesFile", machine.path(".git/rules"));
   },
-  ".gitignore": (machine, rules) => machine.write({ ".gitignore": rules }),
   "a .gitignore of the folder": (machine, rules) => machine.write({ "folder/.gitignore": rules }),
 };
 
