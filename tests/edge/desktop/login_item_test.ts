@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loginFile } from "../../../src/adapters/desktop/login_file.ts";
 import { isLoginItem, setLoginItem } from "../../../src/adapters/desktop/login_item.ts";
+import { filesBelow } from "../../support/files_below.ts";
 import { has } from "../../support/needs.ts";
 import { eventually } from "../../support/running.ts";
 
@@ -113,14 +114,3 @@ Deno.test("login item: a desktop starts the program with its arguments as they a
   assert.equal(words, [program, ...args, ""].join("\n"));
   await Deno.remove(HOME, { recursive: true });
 });
-
-/** Returns the paths of all files and links in a folder. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) found.push(...await filesBelow(path));
-    else found.push(path);
-  }
-  return found.sort();
-}

@@ -2,23 +2,15 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { filesBelow } from "../../support/files_below.ts";
 import { installLfs } from "../../support/git_lfs.ts";
 import { has } from "../../support/needs.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 import { sendFrom, type World } from "../../support/world.ts";
 
 /** The number of contents that a repository keeps for git-lfs. */
-async function kept(repository: string): Promise<number> {
-  let count = 0;
-  const below = async (folder: string): Promise<void> => {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      if (isDirectory) await below(join(folder, name));
-      else count++;
-    }
-  };
-  await below(join(repository, "lfs/objects")).catch(() => {});
-  return count;
-}
+const kept = async (repository: string) =>
+  (await filesBelow(join(repository, "lfs/objects"))).length;
 
 /** Makes an empty repository, which git-lfs takes for a server. Returns its folder. */
 async function server(world: World, name: string): Promise<string> {

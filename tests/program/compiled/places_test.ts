@@ -11,22 +11,15 @@ import { canCopyDisk, copyDisk } from "../../support/copied_disk.ts";
 import { hasDesktop } from "../../support/desktop.ts";
 import { liveConfig, untilLive } from "../../support/live.ts";
 import { openScene } from "../../support/menu_bar.ts";
+import { filesBelow } from "../../support/files_below.ts";
 import { has } from "../../support/needs.ts";
 import { type Instance, type Launch, published } from "../../support/running.ts";
 import { sendFrom } from "../../support/world.ts";
 
 /** The files below a folder; the name of what is remembered holds a number by which nothing is told here. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  const walk = async (at: string) => {
-    for await (const { name, isDirectory } of Deno.readDir(at)) {
-      const path = join(at, name);
-      if (isDirectory) await walk(path);
-      else files.push(path.replace(/state-[0-9a-f]+\.json$/, "state-ID.json"));
-    }
-  };
-  await walk(folder);
-  return files.sort();
+async function filesIn(folder: string): Promise<string[]> {
+  const names = (await filesBelow(folder)).map((path) => join(folder, path));
+  return names.map((path) => path.replace(/state-[0-9a-f]+\.json$/, "state-ID.json")).sort();
 }
 
 for (
@@ -77,7 +70,7 @@ for (
       join(helper, "Git Sync Bar"),
       join(helper, "tray_linux_release"),
     ];
-    assert.deepEqual(await filesBelow(home), expected.sort());
+    assert.deepEqual(await filesIn(home), expected.sort());
     const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
     const copies = names.filter((name) => name.startsWith("notes (conflict "));
     assert.deepEqual(names.sort(), [".git", ...copies, "notes.md", "todo.md"]);

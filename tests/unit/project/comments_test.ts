@@ -1,7 +1,8 @@
 // The doc comment of a function begins with the verb.
 
 import assert from "node:assert/strict";
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { filesBelow } from "../../support/files_below.ts";
 
 const SOURCES = join(import.meta.dirname!, "../../../src");
 
@@ -16,20 +17,11 @@ function without(text: string): string[] {
   ).map(({ groups }) => groups!.name!);
 }
 
-async function* files(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) yield* files(path);
-    else if (name.endsWith(".ts")) yield path;
-  }
-}
-
 Deno.test("the doc comment of each function begins with the verb", async () => {
   const found: string[] = [];
-  for await (const path of files(SOURCES)) {
-    for (const name of without(await Deno.readTextFile(path))) {
-      found.push(`${relative(SOURCES, path)}: ${name}`);
-    }
+  for (const path of await filesBelow(SOURCES)) {
+    const text = path.endsWith(".ts") ? await Deno.readTextFile(join(SOURCES, path)) : "";
+    found.push(...without(text).map((name) => `${path}: ${name}`));
   }
   assert.deepEqual(found, []);
 });

@@ -3,11 +3,17 @@
 
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
+import { filesBelow } from "../../support/files_below.ts";
 import { configurationPage, PAGE } from "../../../tools/docs.ts";
 import { LIMITS_PAGE, limitsPage } from "../../../tools/limits_page.ts";
 import { STATUS_FILE, statusSchemaText } from "../../../tools/status_schema.ts";
 
 const root = join(import.meta.dirname!, "../../..");
+
+/** What is no part of the project. */
+const skips = (name: string) => ["dist", "node_modules"].includes(name) || name.startsWith(".");
+
+const isPage = (path: string) => /^(?:docs\/(?:decisions\/)?)?[^/]+\.md$/.test(path);
 
 /** The pages and how many bytes they may have. */
 const PAGES = { "README.md": 11_000, "ARCHITECTURE.md": 12_000, "CONTRIBUTING.md": 4_000 };
@@ -33,7 +39,7 @@ Deno.test("the main pages are short", async () => {
 });
 
 Deno.test("links between the documents lead to a file and a heading", async () => {
-  const pages = await Array.fromAsync(markdown());
+  const pages = (await filesBelow(root, skips)).filter(isPage);
   assert.ok(pages.includes("README.md") && pages.includes("docs/facts.md"));
   for (const page of pages) {
     const text = await Deno.readTextFile(join(root, page));
@@ -51,9 +57,9 @@ Deno.test("links between the documents lead to a file and a heading", async () =
 });
 
 Deno.test("files of the code that the documents name are there", async () => {
-  const files = await Array.fromAsync(code());
+  const files = await filesBelow(root, skips);
   let named = 0;
-  for await (const page of markdown()) {
+  for (const page of files.filter(isPage)) {
     const text = await Deno.readTextFile(join(root, page));
     for (const [, path] of text.matchAll(/`([\w./-]+\.(?:ts|js|py|sh))`/g)) {
       named++;
@@ -69,21 +75,4 @@ function headingsOf(text: string): string[] {
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
     title!.toLowerCase().replace(/[^\p{L}\p{N}\- ]/gu, "").replaceAll(" ", "-")
   );
-}
-
-async function* markdown(folder = ""): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
-    const path = join(folder, name);
-    if (isDirectory && ["docs", "decisions"].includes(name)) yield* markdown(path);
-    else if (name.endsWith(".md")) yield path;
-  }
-}
-
-/** Yields the files that a document may name by the end of their paths. */
-async function* code(folder = ""): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
-    const path = folder === "" ? name : `${folder}/${name}`;
-    if (!isDirectory) yield path;
-    else if (!["dist", "node_modules"].includes(name) && !name.startsWith(".")) yield* code(path);
-  }
 }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
+import { filesBelow } from "../../support/files_below.ts";
 
 const root = join(import.meta.dirname!, "../../..");
 
@@ -73,16 +74,11 @@ interface Source {
 }
 
 async function sources(...folders: string[]): Promise<Source[]> {
-  const found: Source[] = [];
-  const walk = async (folder: string) => {
-    for await (const entry of Deno.readDir(join(root, folder))) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory) await walk(path);
-      else if (/\.tsx?$/.test(path)) found.push(await read(path));
-    }
-  };
-  found.push(await read("main.ts"));
-  for (const folder of ["src", ...folders]) await walk(folder);
+  const found = [await read("main.ts")];
+  for (const folder of ["src", ...folders]) {
+    const names = (await filesBelow(join(root, folder))).filter((name) => /\.tsx?$/.test(name));
+    for (const name of names) found.push(await read(join(folder, name)));
+  }
   return found;
 }
 

@@ -1,8 +1,9 @@
 // A random test that fails can be repeated: all of them draw from one seed.
 
 import assert from "node:assert/strict";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { SEED, withDice } from "../../support/dice.ts";
+import { filesBelow } from "../../support/files_below.ts";
 
 const TESTS = join(import.meta.dirname!, "../..");
 const UNSEEDED = /Math\.random\(|getRandomValues\(|randomBytes\(|randomInt\(|from "fast-check"/;
@@ -15,18 +16,10 @@ const ALLOWED = [
   "support/promise/steps.ts",
 ];
 
-async function* files(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) yield* files(path);
-    else if (name.endsWith(".ts")) yield path;
-  }
-}
-
 Deno.test("every random test draws from the seed", async () => {
   const found: string[] = [];
-  for await (const path of files(TESTS)) {
-    if (UNSEEDED.test(await Deno.readTextFile(path))) found.push(relative(TESTS, path));
+  for (const path of (await filesBelow(TESTS)).filter((path) => path.endsWith(".ts"))) {
+    if (UNSEEDED.test(await Deno.readTextFile(join(TESTS, path)))) found.push(path);
   }
   assert.deepEqual(found.sort(), ALLOWED.concat("unit/project/random_test.ts").sort());
 });
