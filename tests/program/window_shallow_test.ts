@@ -15,8 +15,7 @@ Deno.test({
     const { world, laptop: folder } = await cloned({ "notes.md": "0\n" }, "laptop");
     const laptop = machineOf(world, folder!);
     for (const text of ["1\n", "2\n", "3\n"]) {
-      await laptop.write({ "notes.md": text });
-      await laptop.sync();
+      await laptop.save({ "notes.md": text });
     }
     const shallow = join(world.folder, "desk");
     const remote = `file://${world.remote}`;

@@ -18,6 +18,8 @@ export interface Machine {
   /** The same, however it ends. */
   trySync(request?: Partial<SyncRequest>): Promise<SyncOutcome>;
   write(files: Readonly<Record<string, string>>): Promise<void>;
+  /** Writes files, then syncs. */
+  save(files: Readonly<Record<string, string>>): Promise<Report>;
   /** The text of a file, links followed. */
   read(name: string): Promise<string>;
   remove(...names: string[]): Promise<void>;
@@ -75,14 +77,19 @@ export function machineOf(
 ): Machine {
   const syncer = syncerOf(world, folder, changed);
   const path = (name: string) => join(folder, name);
+  const sync = async (request?: Partial<SyncRequest>) => (await syncWell(syncer, request)).report;
   return {
     name: folder.slice(folder.lastIndexOf("/") + 1),
     folder,
     syncer,
     path,
-    sync: async (request) => (await syncWell(syncer, request)).report,
+    sync,
     trySync: (request) => syncer.sync({ remote: "ask", ...request }),
     write: (files) => world.write(folder, files),
+    save: async (files) => {
+      await world.write(folder, files);
+      return await sync();
+    },
     read: (name) => Deno.readTextFile(path(name)),
     remove: async (...names) => {
       for (const name of names) await Deno.remove(path(name), { recursive: true });
@@ -94,6 +101,11 @@ export function machineOf(
     names: async () => (await namesBelow(folder)).sort(),
     git: (...args) => world.git(folder, ...args),
   };
+}
+
+/** Syncs machines one after the other. */
+export async function syncAll(...machines: readonly Machine[]): Promise<void> {
+  for (const machine of machines) await machine.sync();
 }
 
 /** The names of the conflict copies that stand in a machine's folder. */

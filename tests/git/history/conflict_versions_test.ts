@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { NotInHistory } from "../../../src/engine/history/find_save.ts";
 import { openHistory } from "../../../src/engine/history/history.ts";
-import { copyOn, type Machine, type Story, tell } from "../../support/story.ts";
+import { copyOn, type Machine, type Story, syncAll, tell } from "../../support/story.ts";
 import { settingsOf } from "../../support/syncer.ts";
 
 type Two = Story<["laptop", "desktop"]>;
@@ -13,9 +13,7 @@ type Two = Story<["laptop", "desktop"]>;
 async function clash({ machines: [laptop, desktop] }: Two, name: string, texts: [string, string]) {
   await laptop.write({ [name]: texts[0] });
   await desktop.write({ [name]: texts[1] });
-  await laptop.sync();
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(laptop, desktop, laptop);
   return await copyOn(laptop);
 }
 
@@ -58,8 +56,7 @@ Deno.test("a conflict shows whose versions there are, their base, and what is le
   // Nothing of it stays in the git folder.
   const own = await Array.fromAsync(Deno.readDir(laptop.path(".git/gitsyncbar")));
   assert.deepEqual(own.filter(({ name }) => name.startsWith(".gitsyncbar-")), []);
-  await laptop.write({ [copy]: "edited\n" });
-  await laptop.sync();
+  await laptop.save({ [copy]: "edited\n" });
   const edited = await detailsOn(story, laptop, copy);
   assert.deepEqual([edited.this.host, edited.other?.host], ["laptop", "laptop"]);
   assert.equal(edited.this.isOwn, true);
@@ -131,8 +128,7 @@ Deno.test("an original that was renamed or deleted since is found, and nothing e
   const copy = await clash(story, "notes.md", [lines({ 3: "laptop" }), lines({ 3: "desktop" })]);
   await desktop.sync();
   await desktop.rename("notes.md", "sub/plan.md");
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   const renamed = await detailsOn(story, laptop, copy);
   assert.equal(renamed.other?.path, "sub/plan.md");
   assert.equal(
@@ -140,8 +136,7 @@ Deno.test("an original that was renamed or deleted since is found, and nothing e
     lines({ 3: "laptop" }).trimEnd(),
   );
   await desktop.remove("sub/plan.md");
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   const { other, deleted, content } = await detailsOn(story, laptop, copy);
   assert.deepEqual([other, content], [undefined, { kind: "text", parts: undefined }]);
   assert.deepEqual([deleted?.path, deleted?.by.host], ["sub/plan.md", "desktop"]);

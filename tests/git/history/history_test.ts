@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { NotInHistory } from "../../../src/engine/history/find_save.ts";
 import { type History, openHistory } from "../../../src/engine/history/history.ts";
-import { type Machine, tell } from "../../support/story.ts";
+import { type Machine, syncAll, tell } from "../../support/story.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import type { World } from "../../support/world.ts";
 
@@ -27,8 +27,7 @@ Deno.test("a merge that keeps both versions of two files is one save, with its c
   for (const machine of [laptop, desktop]) {
     await machine.write({ "a b.md": `${machine.name}\n`, "z.md": `${machine.name}\n` });
   }
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await using history = await historyOf(world, desktop);
   const { saves } = await history.saves();
   const [merge] = saves;
@@ -52,8 +51,7 @@ Deno.test("saves are listed newest first, with whose they are, their kind and th
   await desktop.git("commit", "-qm", "by hand\n\nwith more text");
   await desktop.sync();
   await desktop.write({ "sub/plan.md": LINES.replace("line 3", "line three") });
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await using history = await historyOf(world, desktop);
   const { saves, next } = await history.saves();
   assert.equal(next, undefined);
@@ -84,8 +82,7 @@ Deno.test("saves are listed newest first, with whose they are, their kind and th
   const ids: string[] = [];
   let page = await history.saves({ limit: 2 });
   // A save that comes in between does not move the pages.
-  await desktop.write({ "later.md": "later\n" });
-  await desktop.sync();
+  await desktop.save({ "later.md": "later\n" });
   for (;;) {
     for (const { id } of page.saves) ids.push(id);
     if (page.next === undefined) break;
@@ -106,8 +103,7 @@ Deno.test("the versions of a file are found through its renames, whatever it is 
   let name = "a.md";
   for (const [at, next] of names.entries()) {
     text = text.replace(`line ${at}\n`, `changed ${at}\n`);
-    await laptop.write({ [name]: text });
-    await laptop.sync();
+    await laptop.save({ [name]: text });
     await laptop.rename(name, next);
     await laptop.sync();
     name = next;
@@ -127,17 +123,14 @@ Deno.test("the versions of a file are found through its renames, whatever it is 
   // A file that came again is the same one to the user; a folder and a stranger have no versions.
   await laptop.remove("other.md");
   await laptop.sync();
-  await laptop.write({ "other.md": "again\n" });
-  await laptop.sync();
+  await laptop.save({ "other.md": "again\n" });
   const again = await history.versions("other.md");
   assert.deepEqual(again.map(({ action }) => action), ["added", "deleted", "added"]);
   assert.deepEqual(await history.versions("sub"), []);
   // Of two versions that do not merge, both are its versions, though one is a copy now.
   await desktop.sync();
-  await desktop.write({ "other.md": "desktop\n" });
-  await desktop.sync();
-  await laptop.write({ "other.md": "laptop\n" });
-  const { conflicts } = await laptop.sync();
+  await desktop.save({ "other.md": "desktop\n" });
+  const { conflicts } = await laptop.save({ "other.md": "laptop\n" });
   assert.equal(conflicts.length, 1);
   const both = await history.versions("other.md");
   assert.deepEqual(both.slice(0, 2).map(({ host }) => host).toSorted(), ["desktop", "laptop"]);
@@ -166,8 +159,7 @@ Deno.test("a version's content is given as it was saved and as the user sees it,
   await laptop.git("config", "diff.external", `touch '${ran}'; true`);
   await laptop.git("config", "diff.shown.textconv", `touch '${ran}'; cat`);
   await Deno.symlink("notes.md", laptop.path("link"));
-  await laptop.write({ "large.bin": "x".repeat(5_000) });
-  await laptop.sync();
+  await laptop.save({ "large.bin": "x".repeat(5_000) });
   // A process that has nothing to do with files that git writes (gitattributes, "Long Running Filter Process").
   const hello = "0016git-filter-server\n000eversion=2\n00000000";
   const process = `printf '%s' '${hello}'; cat >/dev/null`;

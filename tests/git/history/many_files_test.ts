@@ -41,8 +41,7 @@ Deno.test("a save of billions of files is listed by their number, and neither re
     await publishTree(world, treeOf({ ...notes, "notes.md": "two\n" }), { message: "back" }),
   ];
   await laptop.sync();
-  await laptop.write({ "sub/a.md": "new\n", "notes.md": "three\n" });
-  await laptop.sync();
+  await laptop.save({ "sub/a.md": "new\n", "notes.md": "three\n" });
 
   await using history = await openHistory(settingsOf(world, laptop.folder));
   const { saves } = await history.saves();

@@ -99,8 +99,7 @@ Deno.test("the files of a save come in pages, and so do those that are gone", as
   await laptop.remove("f08.md");
   await laptop.rename("f09.md", "moved.md");
   await laptop.sync();
-  await laptop.write({ "f00.md": "again" });
-  await laptop.sync();
+  await laptop.save({ "f00.md": "again" });
   await using history = await openHistory(settingsOf(world, laptop.folder));
   const { saves } = await history.saves();
   const { id } = saves[2]!;
@@ -202,8 +201,7 @@ async function assertHas(
 Deno.test("a shallow clone fetches older history on the user's word, and nothing else does", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   for (const text of ["two\n", "three\n"]) {
-    await laptop.write({ "notes.md": text });
-    await laptop.sync();
+    await laptop.save({ "notes.md": text });
   }
   const folder = join(world.folder, "shallow");
   await world.git(world.folder, "clone", "-q", "--depth=1", `file://${world.remote}`, folder);

@@ -129,8 +129,7 @@ Deno.test("a time that a commit-graph cannot hold hides nothing that came before
   const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await laptop.sync();
   const first = await laptop.git("rev-parse", "HEAD");
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   // A published commit that was rewritten stays in the reflog: it is looked for whenever both sides have something.
   await laptop.git("commit", "--quiet", "--amend", "-m", "amended");
   await laptop.sync();
@@ -145,12 +144,10 @@ Deno.test("a time that a commit-graph cannot hold hides nothing that came before
   const oid = await writeObject(world, "commit", lines.join("\n"));
   await world.git(world.remote, "update-ref", "refs/heads/main", oid);
   await laptop.sync();
-  await laptop.write({ "mine.md": "mine\n" });
-  await laptop.sync();
+  await laptop.save({ "mine.md": "mine\n" });
   await laptop.git("commit-graph", "write", "--reachable");
   await publishTree(world, treeOf({ "mine.md": "mine\n", "notes.md": "four\n" }));
-  await laptop.write({ "mine.md": "both\n" });
-  await laptop.sync();
+  await laptop.save({ "mine.md": "both\n" });
   assert.deepEqual(await textsOn(laptop), { "mine.md": "both\n", "notes.md": "four\n" });
   // It would be taken in again.
   const subjects = (await laptop.git("log", "--format=%s")).split("\n");
@@ -165,8 +162,7 @@ Deno.test("a link that no disk holds is named, and everything else is received a
   await laptop.sync();
   const links = { "to nothing": { link: "" }, "too far": { link: "x/".repeat(3000) } };
   await publishTree(world, treeOf({ "a.md": "b\n", ...links, "z.md": "z\n" }));
-  await laptop.write({ "own.md": "own\n" });
-  const { notSynced } = await laptop.sync();
+  const { notSynced } = await laptop.save({ "own.md": "own\n" });
   assert.deepEqual(notSynced.map(({ path, reason }) => [path, reason]), [
     ["to nothing", "name"],
     ["too far", "name"],

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { outcomeLines } from "../../../src/view/outcome.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { type Node, publishTree, type Tree, treeOf, writeObject } from "../../support/raw_tree.ts";
-import { copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
+import { copyOn, type Machine, syncAll, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 const HOOK: Node = { program: "#!/bin/sh\ntouch ../pwned\n" };
@@ -155,8 +155,7 @@ Deno.test("names and hosts that would steer a terminal or a file's way stay word
     message: `theirs\n\nSynced-from: ${host}\n`,
     author: host,
   });
-  await laptop.write({ "notes.md": "mine\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "mine\n" });
   await publishTree(world, treeOf({ "notes.md": "theirs again\n" }), {
     message: `again\n\nSynced-from: ${host}\n`,
   });
@@ -206,8 +205,7 @@ Deno.test("a folder or a link in the place of an excludes file is not placed, an
   const files = { "tools/ignore": "/.env\n", "notes.md": "one\n" };
   const { world, laptop } = await tell(files, "laptop");
   await laptop.git("config", "core.excludesFile", "tools/ignore");
-  await laptop.write({ ".env": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ ".env": "SECRET\n" });
   const folder: Node = { tree: treeOf({ "a.md": "a\n" }) };
   for (
     const [path, spoiled] of [
@@ -220,8 +218,7 @@ Deno.test("a folder or a link in the place of an excludes file is not placed, an
     await publishTree(world, treeOf({ ...spoiled, sub, "notes.md": "one\n" }));
     const { notSynced } = await laptop.sync();
     assert.ok(notSynced.some((one) => one.path === path && one.reason === "own place"), path);
-    await laptop.write({ "mine.md": `${path}\n` });
-    assert.deepEqual((await laptop.sync()).saved, ["mine.md"]);
+    assert.deepEqual((await laptop.save({ "mine.md": `${path}\n` })).saved, ["mine.md"]);
     const tools: Node = { tree: treeOf({ "ignore": "/.env\n" }) };
     await publishTree(world, treeOf({ tools, "notes.md": "one\n", "mine.md": `${path}\n` }));
     assert.deepEqual((await laptop.sync()).notSynced, []);
@@ -247,8 +244,7 @@ Deno.test("merge drivers that nobody here has change nothing", async () => {
 Deno.test("a filter that nobody has, on every file, holds edits until somebody takes it back", async () => {
   const files = { "a.md": "a\n", "both.md": "1\n", "notes.md": "1\n2\n3\n" };
   const { world, laptop, desktop, quiet } = await tell(files);
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await publishTree(world, treeOf({ ".gitattributes": "* filter=evil\n", ...files }));
   for (const machine of [laptop, desktop]) assert.deepEqual((await machine.sync()).notSynced, []);
   await laptop.write({ "notes.md": "laptop\n2\n3\n", "both.md": "mine\n", "new.md": "new\n" });
@@ -313,8 +309,7 @@ Deno.test("modules with odd addresses and broken lines are files like any other"
       treeOf({ ".gitmodules": modules, "mod": { gitlink: "1".repeat(40) }, "notes.md": modules }),
     );
     await laptop.sync();
-    await laptop.write({ "mine.md": modules });
-    assert.deepEqual((await laptop.sync()).saved, ["mine.md"]);
+    assert.deepEqual((await laptop.save({ "mine.md": modules })).saved, ["mine.md"]);
     await desktop.sync();
     assert.equal(await desktop.read("mine.md"), modules);
     await untouched(world, laptop);
@@ -330,8 +325,7 @@ Deno.test("a file whose name is too long for the volume is named, all others arr
   await publishTree(world, treeOf({ "notes.md": "one\n", sub }));
   const notSynced = [{ path: `sub/${long}`, reason: "name" }];
   assert.deepEqual((await laptop.sync()).notSynced, notSynced);
-  await laptop.write({ "notes.md": "two\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  assert.deepEqual((await laptop.save({ "notes.md": "two\n" })).saved, ["notes.md"]);
   const published = await world.git(world.remote, "ls-tree", "-r", "-z", "--name-only", "main");
   assert.deepEqual(published.split("\0").filter(Boolean), ["notes.md", "sub/ok.md", `sub/${long}`]);
   assert.deepEqual(await textsOn(laptop), { "notes.md": "two\n", "sub/ok.md": "file\n" });
@@ -353,8 +347,7 @@ Deno.test("names that no system could open and no argument could hold are named,
   await publishTree(world, treeOf(all));
   const { notSynced } = await laptop.sync();
   assert.deepEqual(notSynced.map(({ path }) => path).toSorted(), [...paths, long].toSorted());
-  await laptop.write({ "notes.md": "two\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  assert.deepEqual((await laptop.save({ "notes.md": "two\n" })).saved, ["notes.md"]);
   assert.deepEqual(await textsOn(laptop), { "notes.md": "two\n", "ok.md": "ok\n" });
   await publishTree(world, treeOf({ "notes.md": "three\n" }));
   assert.deepEqual((await laptop.sync()).notSynced, []);
@@ -412,8 +405,7 @@ Deno.test("a nested repository with the id of nothing is left out, and everythin
   await desktop.write({ "mine.md": "mine\n" });
   await laptop.sync();
   assert.deepEqual(await laptop.names(), ["ok.md"]);
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   for (const machine of [laptop, desktop]) {
     assert.deepEqual(await machine.names(), ["mine.md", "ok.md"]);
     assert.equal(await machine.git("status", "--porcelain"), "");
@@ -440,8 +432,7 @@ Deno.test("folders that are called like patterns of git are folders like any oth
     const [text, rules] of [["one\n", "*.pem\n"], ["two\n", ""], ["three\n", "*.pem\n"]] as const
   ) {
     const id = await publish(text, rules);
-    await laptop.write(Object.fromEntries(names.map((name) => [`${name}/k.pem`, "SECRET\n"])));
-    await laptop.sync();
+    await laptop.save(Object.fromEntries(names.map((name) => [`${name}/k.pem`, "SECRET\n"])));
     for (const name of names) {
       assert.equal(await laptop.read(`${name}/a.md`), text);
       assert.equal(await laptop.read(`${name}/k.pem`), "SECRET\n");

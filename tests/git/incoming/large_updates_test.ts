@@ -120,8 +120,7 @@ Deno.test("an update that does not fit on the disk waits, and comes in when that
   const laptop = machineOf(world, machines[0].folder, {
     freeSpaceIn: () => Promise.resolve(room),
   });
-  await desktop.write({ "a.bin": "x".repeat(50), "b.bin": "x".repeat(50) });
-  await desktop.sync();
+  await desktop.save({ "a.bin": "x".repeat(50), "b.bin": "x".repeat(50) });
   await laptop.write({ "mine.md": "mine\n" });
   for (const _ of [1, 2]) {
     const outcome = await laptop.trySync();
@@ -145,8 +144,7 @@ Deno.test("millions of files that came and went are never looked at, whoever goe
   const many = await shared(world, { width: 130, levels: 3 });
   const bomb = await publishTree(world, treeOf({ ...NOTES, "big": many }));
   await publishTree(world, treeOf({ "notes.md": "two\n" }));
-  await laptop.write({ "mine.md": "mine\n" });
-  await laptop.sync();
+  await laptop.save({ "mine.md": "mine\n" });
   await desktop.sync();
   assert.deepEqual(await textsOn(desktop), { "mine.md": "mine\n", "notes.md": "two\n" });
   // A branch from between them, so that both sides differ from where they met in millions of files.

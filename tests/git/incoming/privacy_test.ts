@@ -22,8 +22,7 @@ async function withSecrets(): Promise<Story<["laptop"]> & { readonly seed: strin
   const { world, laptop } = story;
   await world.write(join(world.folder, "home/.config/git"), { ignore: "/global.txt\n" });
   await Deno.writeTextFile(laptop.path(".git/info/exclude"), "/excluded.txt\n");
-  await laptop.write(IGNORED);
-  await laptop.sync();
+  await laptop.save(IGNORED);
   return { ...story, seed: join(world.folder, "seed") };
 }
 
@@ -151,8 +150,7 @@ for (const [what, come] of Object.entries(WAYS)) {
 Deno.test("an excludes file that is tracked is rules, too", async () => {
   const { world, laptop } = await tell({ "tools/ignore": "/.env\n", "notes.md": "one\n" });
   await laptop.git("config", "core.excludesFile", laptop.path("tools/ignore"));
-  await laptop.write({ ".env": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ ".env": "SECRET\n" });
   const seed = join(world.folder, "seed");
   await Deno.writeTextFile(join(seed, "tools/ignore"), "nothing\n");
   await push({ world, seed });
@@ -175,8 +173,7 @@ Deno.test("the user's own word counts at once, and an entry goes when its reason
   await Deno.writeTextFile(join(seed, ".gitignore"), "");
   await push({ world, seed });
   assert.deepEqual((await laptop.sync()).notSynced.map(({ path }) => path), ["deep/key.pem"]);
-  await laptop.write({ ".gitignore": "/deep/\n" });
-  assert.deepEqual((await laptop.sync()).notSynced, []);
+  assert.deepEqual((await laptop.save({ ".gitignore": "/deep/\n" })).notSynced, []);
   await assertUnpublished(world);
 });
 
@@ -209,12 +206,10 @@ Deno.test("a click publishes a file that was ignored, or all of those in a folde
 
 Deno.test("a file ignored by rules that are no part of the history is known by its name alone", async () => {
   const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
-  await laptop.write({ ".gitignore": "*.key\n.gitignore\n" });
-  await laptop.sync();
+  await laptop.save({ ".gitignore": "*.key\n.gitignore\n" });
   await laptop.write({ "new.key": "SECRET\n" });
   await laptop.sync({ paths: ["new.key"] });
-  await desktop.write({ ".gitignore": "*.o\n" });
-  await desktop.sync();
+  await desktop.save({ ".gitignore": "*.o\n" });
   // Git replaces an ignored file without a word.
   await laptop.git("pull", "--quiet");
   assert.deepEqual((await laptop.sync()).notSynced, [{ path: "new.key", reason: "was ignored" }]);

@@ -30,12 +30,10 @@ for (
     await laptop.sync();
     await publishLink(desktop, at, target);
     assert.deepEqual((await laptop.sync()).notSynced, [{ path: at, reason: "link" }]);
-    await laptop.write({ [file]: "SECRET\n" });
-    await laptop.sync();
+    await laptop.save({ [file]: "SECRET\n" });
     await laptop.remove(at);
     await machineOf(world, laptop.folder).sync();
-    await laptop.write({ [file]: "SECRET\n" });
-    const { notSynced } = await laptop.sync();
+    const { notSynced } = await laptop.save({ [file]: "SECRET\n" });
     assert.deepEqual(notSynced, [{ path: at, reason: "link" }]);
     assert.equal(await laptop.read("notes.md"), "one\n");
     await assertUnpublished(world);
@@ -52,8 +50,7 @@ Deno.test("a link in the place of a file that came under an ignored name is not 
   await laptop.sync();
   await publishLink(desktop, ".env", "notes.md");
   await laptop.sync();
-  await laptop.write({ ".env": "SECRET 2\n" });
-  assert.deepEqual((await laptop.sync()).notSynced, LINK);
+  assert.deepEqual((await laptop.save({ ".env": "SECRET 2\n" })).notSynced, LINK);
   assert.equal(await laptop.read(".env"), "SECRET 2\n");
   await assertUnpublished(world);
 });
@@ -140,8 +137,7 @@ for (const [where, { path, gone }] of Object.entries(NEIGHBORS)) {
     await laptop.sync();
     await machineOf(world, laptop.folder).sync();
     if (gone !== undefined) await laptop.remove(gone);
-    await laptop.write({ [path]: "SECRET\n", "new.md": "new\n" });
-    const { saved, notSynced } = await laptop.sync();
+    const { saved, notSynced } = await laptop.save({ [path]: "SECRET\n", "new.md": "new\n" });
     assert(saved.includes("new.md"));
     assert.deepEqual(notSynced.map((entry) => entry.path), [path]);
     await assertUnpublished(world);
@@ -198,8 +194,7 @@ for (const [what, [rule, path]] of Object.entries(SPELLINGS)) {
     await laptop.sync();
     await publish(desktop, { [path]: "A=1\n" });
     await laptop.sync();
-    await laptop.write({ [path]: "SECRET\n" });
-    const { notSynced } = await laptop.sync();
+    const { notSynced } = await laptop.save({ [path]: "SECRET\n" });
     assert.deepEqual(notSynced, [{ path, reason: "received" }]);
     await assertUnpublished(world);
   });
@@ -207,8 +202,7 @@ for (const [what, [rule, path]] of Object.entries(SPELLINGS)) {
 
 Deno.test("a click on a file of an ignored name counts until others delete it, also while something else is held", async () => {
   const { world, laptop, desktop } = await tell(RULES);
-  await laptop.write({ "private/mine.txt": "mine\n" });
-  await laptop.sync();
+  await laptop.save({ "private/mine.txt": "mine\n" });
   await publish(desktop, { ".env": "A=1\n", ".gitignore": "" });
   await laptop.sync();
   await laptop.write({ ".env": "A=2\n" });
@@ -219,8 +213,7 @@ Deno.test("a click on a file of an ignored name counts until others delete it, a
   await laptop.sync();
   await publish(desktop, { ".env": "A=3\n" });
   await laptop.sync();
-  await laptop.write({ ".env": "SECRET\n" });
-  const { notSynced } = await laptop.sync();
+  const { notSynced } = await laptop.save({ ".env": "SECRET\n" });
   assert.equal(notSynced.find(({ path }) => path === ".env")?.reason, "received");
   await assertUnpublished(world);
   await laptop.write({ ".env": "A=4\n" });

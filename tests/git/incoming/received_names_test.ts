@@ -4,7 +4,7 @@
 import { readPrivatePaths } from "../../../src/engine/git/repository/private_paths.ts";
 import assert from "node:assert/strict";
 import { assertUnpublished, publish } from "../../support/by_hand.ts";
-import { copiesOn, copyOn, machineOf, tell } from "../../support/story.ts";
+import { copiesOn, copyOn, machineOf, syncAll, tell } from "../../support/story.ts";
 
 const RULES = { ".gitignore": ".env\n*.pem\n/private/\n", "notes.md": "one\n" };
 
@@ -67,12 +67,10 @@ const BEFORE: Readonly<
 for (const [what, { path = ".env", mine, then = {} }] of Object.entries(BEFORE)) {
   Deno.test(`edits stay here of a file whose rule went before it came, ${what}`, async () => {
     const { world, laptop, desktop } = await tell(RULES);
-    await laptop.write(mine);
-    await laptop.sync();
+    await laptop.save(mine);
     await publish(desktop, { ".gitignore": "" });
     await laptop.sync();
-    await laptop.write(then);
-    assert.equal((await laptop.sync()).notSynced[0]?.reason, "was ignored");
+    assert.equal((await laptop.save(then)).notSynced[0]?.reason, "was ignored");
     await publish(desktop, { [path]: "A=1\n" });
     await laptop.sync();
     await laptop.write({ [path]: "SECRET\n" });
@@ -85,8 +83,7 @@ for (const [what, { path = ".env", mine, then = {} }] of Object.entries(BEFORE))
 Deno.test("edits stay here of a file with an ignored name in a folder that was a link", async () => {
   const { world, laptop, desktop } = await tell(RULES);
   await Deno.symlink("elsewhere", laptop.path("app"));
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await desktop.remove("app");
   await publish(desktop, { "app/.env": "A=1\n", "app/notes.md": "one\n" });
   await laptop.sync();
@@ -121,11 +118,9 @@ Deno.test("a file with an ignored name takes what others change until it is edit
     assert.equal(await laptop.read(".env"), text);
   }
   assert.deepEqual(await copiesOn(laptop), []);
-  await laptop.write({ ".env": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ ".env": "SECRET\n" });
   await publish(desktop, { ".env": "A=3\n" });
-  await laptop.sync();
-  await laptop.sync();
+  await syncAll(laptop, laptop);
   assert.equal(await laptop.read(".env"), "A=3\n");
   const [copy] = await copiesOn(laptop);
   assert.equal(await laptop.read(copy!), "SECRET\n");
@@ -139,22 +134,19 @@ Deno.test("edits stay here of a private conflict copy that others publish as it 
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
   await laptop.sync();
-  await laptop.write({ ".env": "A=2\n" });
-  await laptop.sync();
+  await laptop.save({ ".env": "A=2\n" });
   await publish(desktop, { ".env": "A=3\n" });
   await laptop.sync();
   const copy = await copyOn(laptop);
   await publish(desktop, { [copy]: "A=2\n" });
   await laptop.sync();
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   await laptop.write({ [copy]: "SECRET\n" });
   const { notSynced } = await machineOf(world, laptop.folder).sync();
   assert.deepEqual(notSynced, [{ path: copy, reason: "received" }]);
   await assertUnpublished(world);
   await laptop.sync({ publish: [copy] });
-  await laptop.write({ [copy]: "A=4\n" });
-  assert.deepEqual((await laptop.sync()).saved, [copy]);
+  assert.deepEqual((await laptop.save({ [copy]: "A=4\n" })).saved, [copy]);
 });
 
 Deno.test("a file with an ignored name is no less private when it is made anew", async () => {
@@ -188,12 +180,10 @@ Deno.test("a click sends the edits of a file with an ignored name, from then on 
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
   await laptop.sync();
-  await laptop.write({ ".env": "A=2\n" });
-  assert.deepEqual((await laptop.sync()).notSynced, HELD);
+  assert.deepEqual((await laptop.save({ ".env": "A=2\n" })).notSynced, HELD);
   const { saved, notSynced } = await laptop.sync({ publish: [".env"] });
   assert.deepEqual([saved, notSynced], [[".env"], []]);
-  await laptop.write({ ".env": "A=3\n" });
-  assert.deepEqual((await laptop.sync()).saved, [".env"]);
+  assert.deepEqual((await laptop.save({ ".env": "A=3\n" })).saved, [".env"]);
   await quiet();
   assert.equal(await desktop.read(".env"), "A=3\n");
 });
@@ -203,8 +193,7 @@ Deno.test("a file with an ignored name stays when others delete it", async () =>
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
   await laptop.sync();
-  await laptop.write({ ".env": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ ".env": "SECRET\n" });
   await desktop.git("rm", "--quiet", ".env");
   await desktop.git("commit", "--quiet", "-m", "taken back");
   await desktop.git("push", "--quiet");

@@ -202,11 +202,10 @@ for (const [what, attributes, ignored, form] of LATE) {
       await setFilter(machine);
       await machine.sync();
     }
-    await laptop.write({
+    await laptop.save({
       ".vimrc": "two\n",
       ...(attributes === undefined ? { ".gitattributes": ".vimrc filter=turn\n" } : {}),
     });
-    await laptop.sync();
     {
       using open = await Deno.open(desktop.path(".vimrc"), { append: true });
       await desktop.sync();
@@ -259,18 +258,15 @@ Deno.test("a file whose filter is missing here does not give way to what others 
     "a.md": "a\n",
   });
   await setFilter(laptop);
-  await laptop.write({ "tracked.bin": "one\n" });
-  await laptop.sync();
+  await laptop.save({ "tracked.bin": "one\n" });
   await desktop.sync();
   const own = { "tracked.bin": "Of desktop, tracked\n", "new.bin": "Of desktop, new\n" };
-  await desktop.write(own);
-  const held = (await desktop.sync()).notSynced;
+  const held = (await desktop.save(own)).notSynced;
   assert.deepEqual(held.map(({ path, reason }) => [path, reason]).sort(), [
     ["new.bin", "no filter"],
     ["tracked.bin", "no filter"],
   ]);
-  await laptop.write({ "tracked.bin": "two\n", "new.bin": "new\n", "a.md": "edited\n" });
-  await laptop.sync();
+  await laptop.save({ "tracked.bin": "two\n", "new.bin": "new\n", "a.md": "edited\n" });
   for (const machine of [desktop, machineOf(world, desktop.folder)]) {
     for (const request of [{}, { paths: ["new.bin", "tracked.bin"] }]) {
       const { notSynced, conflicts } = await machine.sync(request);

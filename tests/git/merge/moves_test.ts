@@ -79,8 +79,7 @@ Deno.test("a folder that is gone elsewhere goes here, too, although the Finder h
     await desktop.remove(name);
   }
   await Deno.remove(desktop.path("file"));
-  await desktop.write({ "file": "a file now\n" });
-  await desktop.sync();
+  await desktop.save({ "file": "a file now\n" });
   await laptop.sync();
   assert.deepEqual((await laptop.names()).filter((name) => name !== ".gitignore"), [
     "file",
@@ -112,8 +111,7 @@ Deno.test("a change does not follow a file to a name with another filter or enco
   await laptop.rename("d.md", "d.sh");
   await laptop.sync();
   const edited = { "a.md": "+\nours\n", "b.enc": "++\nhidden\n", "c.md": "+ +\n\u{e9}t\u{e9}\n" };
-  await desktop.write({ ...edited, "d.md": "+ + +\nline\n" });
-  await desktop.sync();
+  await desktop.save({ ...edited, "d.md": "+ + +\nline\n" });
   for (const machine of [laptop, desktop]) await machine.sync();
   for (const machine of [laptop, desktop]) {
     const { ".gitattributes": _, ...texts } = await textsOn(machine);

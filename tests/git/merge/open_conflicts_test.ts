@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import { ageDisplaced } from "../../support/displaced.ts";
-import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import {
+  copiesOn,
+  copyOn,
+  type Machine,
+  machineOf,
+  syncAll,
+  tell,
+  textsOn,
+} from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** Two machines, and a file of which laptop has published one version and desktop another one. */
@@ -11,8 +19,7 @@ async function clash() {
   const [laptop, desktop] = story.machines;
   await laptop.write({ "notes.md": "laptop\n" });
   await desktop.write({ "notes.md": "desktop\n" });
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await story.quiet();
   return { ...story, laptop, desktop };
 }
@@ -92,8 +99,7 @@ Deno.test("a conflict is settled everywhere when one machine deletes the origina
 Deno.test("a conflict is settled when the original is renamed, or its folder is deleted around the copy", async () => {
   const { laptop, desktop, machines } = await tell({ "d/notes.md": "one\n", "e.md": "one\n" });
   for (const machine of machines) {
-    await machine.write({ "d/notes.md": `${machine.name}\n`, "e.md": `${machine.name}\n` });
-    await machine.sync();
+    await machine.save({ "d/notes.md": `${machine.name}\n`, "e.md": `${machine.name}\n` });
   }
   assert.equal((await openOn(laptop))?.length, 2);
   await laptop.rename("e.md", "final.md");
@@ -152,10 +158,8 @@ Deno.test("a conflict copy that the user commits in the midst of a sync is named
   ];
   const hook = laptop.path(".git/hooks/pre-push");
   await Deno.writeTextFile(hook, ["#!/bin/sh", ...byHand, ""].join("\n"), { mode: 0o755 });
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
-  await laptop.write({ "other.md": "more\n" });
-  const { openConflicts } = await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
+  const { openConflicts } = await laptop.save({ "other.md": "more\n" });
   assert.deepEqual(openConflicts?.map((open) => open.copy), [copy]);
 });
 
@@ -181,8 +185,7 @@ Deno.test("a conflict whose copy stays on its machine is named there until the c
     ".gitattributes": "/notes.md text eol=crlf\n",
   });
   for (const machine of machines) {
-    await machine.write({ "notes.md": `${machine.name}\r\n` });
-    await machine.sync();
+    await machine.save({ "notes.md": `${machine.name}\r\n` });
   }
   const copy = await copyOn(desktop);
   assert.equal(await desktop.read(copy), "desktop\r\n");
@@ -198,15 +201,12 @@ Deno.test("a conflict whose copy stays on its machine is named there until the c
 
 Deno.test("a conflict copy that rules from before keep private is named on its machine", async () => {
   const { world, laptop, desktop } = await tell({ ".gitignore": "private*\n" });
-  await laptop.write({ "private-1": "laptop\n" });
-  await laptop.sync();
-  await desktop.write({ ".gitignore": "*.o\n", "private-2": "desktop\n" });
-  await desktop.sync();
+  await laptop.save({ "private-1": "laptop\n" });
+  await desktop.save({ ".gitignore": "*.o\n", "private-2": "desktop\n" });
   await laptop.sync();
   // As of an edit in the moment when an update arrives.
   const copy = "private-2 (conflict laptop 2026-11-20 10.00.00 1a2b3c4)";
-  await laptop.write({ [copy]: "laptop\n" });
-  const { notSynced } = await laptop.sync();
+  const { notSynced } = await laptop.save({ [copy]: "laptop\n" });
   assert.ok(notSynced.some(({ path }) => path === copy), JSON.stringify(notSynced));
   for (const machine of [laptop, restarted(world, laptop)]) {
     const open = await openOn(machine);
@@ -219,11 +219,9 @@ Deno.test("a conflict copy that no save takes is named on its machine", async ()
     ".gitattributes": "notes.md text eol=crlf\n",
     "notes.md": "one\r\n",
   });
-  await laptop.write({ "notes.md": "laptop\r\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "laptop\r\n" });
   // No text, which git would take for one.
-  await desktop.write({ "notes.md": "\0desktop\n" });
-  const { notSynced } = await desktop.sync();
+  const { notSynced } = await desktop.save({ "notes.md": "\0desktop\n" });
   const copy = await copyOn(desktop);
   assert.equal(await desktop.read(copy), "\0desktop\n");
   assert.ok(notSynced.some(({ path }) => path === copy), JSON.stringify(notSynced));
@@ -241,9 +239,7 @@ Deno.test("the merges that had conflicts are found in the history", async () => 
   const { laptop, desktop } = await clash();
   await laptop.write({ "other.md": "other\nlaptop\n", "new.md": "new\n" });
   await desktop.write({ "two.md": "two\n" });
-  await laptop.sync();
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(laptop, desktop, laptop);
   const found = await laptop.git("log", "--grep=^Conflict: ", "--format=%B");
   assert.equal(
     found,
@@ -256,8 +252,7 @@ Deno.test("the merges that had conflicts are found in the history", async () => 
 
 Deno.test("a copy that has no place on a machine is open on the others, where it can be settled", async () => {
   const { laptop, desktop } = await clash();
-  await desktop.write({ ".git/info/exclude": "/mine\n", "mine": "private\n" });
-  await desktop.sync();
+  await desktop.save({ ".git/info/exclude": "/mine\n", "mine": "private\n" });
   const copy = await copyOn(laptop);
   await laptop.rename("notes.md", "mine/notes.md");
   await laptop.rename(copy, `mine/${copy}`);
@@ -273,10 +268,8 @@ Deno.test("taking the original out of the sync settles a conflict, also where a 
   const { laptop, desktop, quiet } = await tell({ "d": "file\n", "other.md": "other\n" });
   await quiet();
   await laptop.remove("d");
-  await laptop.write({ "d/inside.md": "inside\n" });
-  await laptop.sync();
-  await desktop.write({ "d": "edited\n" });
-  await desktop.sync();
+  await laptop.save({ "d/inside.md": "inside\n" });
+  await desktop.save({ "d": "edited\n" });
   await laptop.sync();
   assert.deepEqual((await openOn(laptop))?.map(({ path }) => path), ["d"]);
   await laptop.write({ ".gitignore": "/d/\n" });

@@ -24,8 +24,7 @@ async function heldOn(machine: Machine): Promise<string[]> {
 Deno.test("new names of held files, and new files beside them, are judged by the rules from before", async () => {
   const { world, laptop } = await tell(RULES, "laptop");
   await Deno.writeTextFile(laptop.path(".git/info/exclude"), "*.mine\n");
-  await laptop.write({ "a.pem": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ "a.pem": "SECRET\n" });
   await Deno.writeTextFile(join(world.folder, "seed/.gitignore"), "!*.mine\n");
   await push(world);
   assert.deepEqual(await heldOn(laptop), ["a.pem: was ignored"]);
@@ -53,8 +52,7 @@ Deno.test("new names of a file that lost its filter are not published unfiltered
   for (const way of ["clean", "smudge"]) {
     await laptop.git("config", `filter.rot.${way}`, "tr a-zA-Z n-za-mN-ZA-M");
   }
-  await laptop.write({ "a.key": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ "a.key": "SECRET\n" });
   await world.git(join(world.folder, "seed"), "pull", "--quiet");
   await Deno.writeTextFile(join(world.folder, "seed/.gitattributes"), "");
   await push(world);
@@ -107,8 +105,7 @@ for (const [what, { at, then = {}, byHand, held }] of Object.entries(ROWS)) {
   Deno.test(`nothing private is published by the place of a submodule ${what}`, async () => {
     const { world, laptop } = await tell(RULES, "laptop");
     const seed = join(world.folder, "seed");
-    await laptop.write({ "private/diary.md": "SECRET\n", "docs/a.pem": "SECRET\n" });
-    await laptop.sync();
+    await laptop.save({ "private/diary.md": "SECRET\n", "docs/a.pem": "SECRET\n" });
     await world.git(seed, "rm", "--quiet", "-r", "--ignore-unmatch", at);
     await push(world, GITLINK(at));
     await laptop.sync();

@@ -18,8 +18,7 @@ Deno.test("two machines add rules about what is ignored: both count, and nothing
   });
   // One rule is taken away on purpose.
   await desktop.write({ ".gitignore": "*.log\n/private.txt", "sub/.gitignore": "/a\n/theirs\n" });
-  await desktop.write({ "private.txt": "the desktop's secret\n", "a.tmp": "tmp\n" });
-  await desktop.sync();
+  await desktop.save({ "private.txt": "the desktop's secret\n", "a.tmp": "tmp\n" });
   await laptop.sync();
   await quiet({ besides: ["secret.txt", "sub/mine", "private.txt"] });
   assert.deepEqual(await copiesOn(desktop), []);
@@ -58,8 +57,7 @@ Deno.test("two machines add rules about filters: what one of them keeps secret s
     await world.git(world.folder, "config", "--global", `filter.secret.${way}`, "tr a-z n-za-m");
   }
   await laptop.write({ ".gitattributes": "*.md text\n*.key filter=secret\n", "a.key": "abc\n" });
-  await desktop.write({ ".gitattributes": "*.md text\n*.txt text\n" });
-  await desktop.sync();
+  await desktop.save({ ".gitattributes": "*.md text\n*.txt text\n" });
   await laptop.sync();
   await laptop.write({ "a.key": "abcd\n" });
   await quiet({ filtered: secret });
@@ -69,8 +67,7 @@ Deno.test("two machines add rules about filters: what one of them keeps secret s
 
 Deno.test("rules that somebody edits just when others come in count before anything is saved", async () => {
   const { world, laptop, desktop, quiet } = await tell({ ".gitignore": "*.log\n" });
-  await desktop.write({ ".gitignore": "*.log\n*.tmp\n", "sub/.gitignore": "*.o\n" });
-  await desktop.sync();
+  await desktop.save({ ".gitignore": "*.log\n*.tmp\n", "sub/.gitignore": "*.o\n" });
   let isEdited = false;
   const app = machineOf(world, laptop.folder, {
     volume: {

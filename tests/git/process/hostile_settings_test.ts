@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { copyOn, machineOf, type Story, tell, textsOn } from "../../support/story.ts";
+import { copyOn, machineOf, type Story, syncAll, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** Settings for all machines, as the user's own configuration file has them. */
@@ -186,8 +186,7 @@ Deno.test("a refusal of the user's pre-push is reported in its own words, and as
 Deno.test("two names that differ in case are two files, although a copied clone says that they are one", async () => {
   const { laptop, desktop, quiet } = await tell({ "Notes.md": "one\n" });
   await laptop.git("config", "core.ignoreCase", "true");
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   await desktop.sync();
   assert.deepEqual(await textsOn(desktop), { "Notes.md": "one\n", "notes.md": "two\n" });
   await quiet();
@@ -213,13 +212,11 @@ Deno.test("what the app has saved is checked again, whatever git is told of its 
   const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.git("config", "core.ignoreStat", "true");
   for (const text of ["two\n", "three\n"]) {
-    await laptop.write({ "notes.md": text, "new.md": text });
-    await laptop.sync();
+    await laptop.save({ "notes.md": text, "new.md": text });
   }
   await desktop.sync();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "three\n", "new.md": "three\n" });
-  await desktop.write({ "notes.md": "four\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "four\n" });
   await laptop.sync();
   await laptop.write({ "notes.md": "five\n" });
   await quiet();
@@ -241,8 +238,7 @@ Deno.test("edits that leave size and time as they were are seen, whatever git is
   await pause(Math.max(0, 1_100 - (Date.now() - ctime!.getTime())));
   await Deno.writeTextFile(laptop.path("c.md"), "C\n");
   await Deno.utime(laptop.path("c.md"), long, long);
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   assert.deepEqual(await textsOn(desktop), { "a.md": "b\n", "b.md": "a\n", "c.md": "C\n" });
 });
 
@@ -263,8 +259,7 @@ Deno.test("variables of a git process that started the app do not lead it to ano
       LANGUAGE: "de",
     },
   });
-  await laptop.write({ "notes.md": "laptop\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  assert.deepEqual((await laptop.save({ "notes.md": "laptop\n" })).saved, ["notes.md"]);
   await desktop.sync();
   assert.equal(await desktop.read("notes.md"), "laptop\n");
   assert.equal(await world.git(elsewhere, "rev-list", "--count", "HEAD"), "1");

@@ -70,8 +70,7 @@ async function keep(options: {
     connections,
     sockets,
     async save(name) {
-      await laptop.write({ [name]: `${name}\n` });
-      await laptop.sync();
+      await laptop.save({ [name]: `${name}\n` });
       assert.equal(await world.git(world.remote, "show", `main:${name}`), name);
     },
     holders,

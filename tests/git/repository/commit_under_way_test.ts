@@ -30,8 +30,7 @@ Deno.test("a commit by hand ends well though much happens while it waits", async
       { env: { GIT_EDITOR: editor } },
     );
     await eventually("it waits", () => Deno.stat(began));
-    await desktop.write({ "notes.md": "two\n" });
-    await desktop.sync();
+    await desktop.save({ "notes.md": "two\n" });
     await laptop.write({ "other.md": "new\n" });
     const outcome = await laptop.trySync();
     assert.deepEqual(outcome.kind === "problem" && outcome.problem, {

@@ -48,8 +48,7 @@ async function living(
 Deno.test("a lock that a killed git process has left is named, and goes on the user's word alone", async () => {
   const { laptop, desktop, quiet } = await tell(FILES);
   for (const [at, name] of ["index", "HEAD", "refs/heads/main"].entries()) {
-    await desktop.write({ "desktop.md": `${at}\n` });
-    await desktop.sync();
+    await desktop.save({ "desktop.md": `${at}\n` });
     const lock = await leave(laptop, `${name}.lock`, `${at}\n`);
     await laptop.write({ "notes.md": `${at}\n` });
     const before = await laptop.trySync();

@@ -19,8 +19,7 @@ Deno.test("a repository in which much has gathered is packed", async () => {
   const [laptop] = story.machines;
   await laptop.sync();
   for (const text of ["two", "three"]) {
-    await laptop.write({ "notes.md": `${text}\n` });
-    await laptop.sync();
+    await laptop.save({ "notes.md": `${text}\n` });
     await laptop.git("repack", "--quiet");
   }
   assert.ok(await packs(laptop) > 1);

@@ -130,8 +130,7 @@ for (const command of PUT_BACK) {
       }),
     });
     const news = { "a.md": "new\n", "b.md": "new\n", "c.md": "new\n" };
-    await desktop.write(news);
-    await desktop.sync();
+    await desktop.save(news);
     await app.sync();
     assert.ok(links > 3);
     await quiet();
@@ -139,8 +138,7 @@ for (const command of PUT_BACK) {
 
     // Or when the index has been written, and the branch has not moved yet.
     const later = { "a.md": "newer\n", "b.md": "newer\n", "c.md": "newer\n" };
-    await desktop.write(later);
-    await desktop.sync();
+    await desktop.save(later);
     await held.hold("update-ref");
     const syncing = app.sync();
     await eventually("git waits", () => held.isHeld("update-ref"));
@@ -196,8 +194,7 @@ for (const [how, volume] of Object.entries(LINKS_OR_NOT)) {
       environment,
       volume: { link: lookAfter(volume.link), rename: lookAfter(volume.rename) },
     });
-    await desktop.write({ "a.md": "new\n" });
-    await desktop.sync();
+    await desktop.save({ "a.md": "new\n" });
     await calls();
     await app.sync();
     const written = (await calls()).filter((call) => verbOf(call) === "checkout-index");

@@ -18,8 +18,7 @@ Deno.test("after a sync all of it can go: the clone is as git has made it, and s
   const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   const before = await Deno.readTextFile(laptop.path(".git/info/exclude")).catch(() => "");
   await laptop.sync();
-  await desktop.write({ "notes.md": "two\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "two\n" });
   await laptop.sync();
   await quiet();
   const { traces, kept } = await tracesOf(laptop);
@@ -35,8 +34,7 @@ Deno.test("after a sync all of it can go: the clone is as git has made it, and s
 Deno.test("displaced, kept, private, unplaced and unknown files stay with what belongs to them, and are named", async () => {
   const { laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.sync();
-  await desktop.write({ "notes.md": "two\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "two\n" });
   // The file that gave way is kept for a day.
   await laptop.sync();
   const displaced = await tracesOf(laptop);

@@ -32,8 +32,7 @@ const UNDOING: Scene = {
   async prepare({ laptop }) {
     await laptop.remove(...Object.keys(BEFORE).filter((name) => !name.startsWith("folder/")));
     await laptop.remove("folder");
-    await laptop.write(AFTER);
-    await laptop.sync();
+    await laptop.save(AFTER);
     await laptop.write({ "edit.md": "edit\n" });
   },
   request: async ({ laptop }) => ({

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { ChangeResult, OwnChange } from "../../../src/engine/restore/change.ts";
 import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts";
 import { untilQuiet } from "../../support/quiet.ts";
-import { copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { copyOn, type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 
 async function change(machine: Machine, asked: OwnChange): Promise<ChangeResult> {
   const { changed = [] } = await machine.sync({ ownChanges: [asked] });
@@ -49,8 +49,7 @@ for (const call of ["rename", "link"] as const) {
     const volume = volumeWith(call, { file, act: () => Deno.writeTextFile(file, "edit\n") });
     const laptop = machineOf(world, folder, { volume });
     const first = await head(laptop);
-    await laptop.write({ "a.md": "new\n" });
-    await laptop.sync();
+    await laptop.save({ "a.md": "new\n" });
     assert.deepEqual((await change(laptop, restore("a.md", first))).paths, ["a.md"]);
     assert.ok(volume.isDone);
     await untilQuiet(world, [laptop, desktop]);
@@ -62,8 +61,7 @@ for (const call of ["rename", "link"] as const) {
 Deno.test("what is saved between the look at the folder and the restore is saved first", async () => {
   const { laptop } = await tell({ "a.md": "old\n", ".gitattributes": "*.md filter=meet\n" });
   const first = await head(laptop);
-  await laptop.write({ "a.md": "new\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "new\n" });
   // The filter writes what is to be put in place: then somebody saves the file.
   const once = `[ -e ../met ] || { : >../met; echo edit >'${laptop.path("a.md")}'; }; cat`;
   await laptop.git("config", "filter.meet.smudge", once);
@@ -84,8 +82,7 @@ Deno.test("a file that a program goes on writing is named and keeps each of its 
     "laptop",
   );
   const first = await head(laptop);
-  await laptop.write({ "a.md": "new\n", "b.txt": "new\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "new\n", "b.txt": "new\n" });
   // The filter writes what is to be put in place: then the program writes the file.
   await laptop.git("config", "filter.meet.smudge", `echo line >>'${laptop.path("a.md")}'; cat`);
   await laptop.git("config", "filter.meet.clean", "cat");
@@ -99,11 +96,9 @@ Deno.test("a file that a program goes on writing is named and keeps each of its 
 Deno.test("a restore that meets another machine's change is in the conflict copy, and says so", async () => {
   const { laptop, desktop } = await tell({ "a.md": "old\n", "b.md": "old\n" });
   const first = await head(laptop);
-  await laptop.write({ "a.md": "new\n", "b.md": "new\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "new\n", "b.md": "new\n" });
   await desktop.sync();
-  await desktop.write({ "a.md": "newest\n" });
-  await desktop.sync();
+  await desktop.save({ "a.md": "newest\n" });
   const { paths, kept } = await change(laptop, restore("", first));
   assert.deepEqual([paths, kept], [["b.md"], [{ path: "a.md", reason: "changed elsewhere" }]]);
   assert.equal(await laptop.read("a.md"), "newest\n");
@@ -114,8 +109,7 @@ Deno.test("a sparse checkout sends what is restored outside of it, and leaves it
   const { laptop, desktop } = await tell({ "notes/a.md": "a\n", "other/x.md": "x\n" });
   await desktop.git("sparse-checkout", "set", "--cone", "notes");
   const first = await head(desktop);
-  await laptop.write({ "notes/a.md": "a2\n", "other/x.md": "x2\n" });
-  await laptop.sync();
+  await laptop.save({ "notes/a.md": "a2\n", "other/x.md": "x2\n" });
   await desktop.sync();
   const { paths, outside, kept } = await change(desktop, restore("", first));
   assert.deepEqual([paths, outside, kept], [["notes/a.md", "other/x.md"], ["other/x.md"], []]);
@@ -127,10 +121,8 @@ Deno.test("a sparse checkout sends what is restored outside of it, and leaves it
 
 Deno.test("a shallow clone restores what it has, says since when, and never takes its first save for all of it", async () => {
   const { world, laptop } = await tell({ "a.md": "1\n", "b.md": "b\n" }, "laptop");
-  await laptop.write({ "a.md": "2\n" });
-  await laptop.sync();
-  await laptop.write({ "a.md": "3\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "2\n" });
+  await laptop.save({ "a.md": "3\n" });
   const folder = join(world.folder, "desktop");
   await world.git(world.folder, "clone", "-q", "--depth=2", `file://${world.remote}`, folder);
   const desktop = machineOf(world, folder);
@@ -161,8 +153,7 @@ Deno.test("a version that its filter does not give back follows when it does, an
   const first = await head(laptop);
   const there = join(world.folder, "there");
   await Deno.writeTextFile(there, "");
-  await laptop.write({ "a.bin": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "a.bin": "two\n" });
   await Deno.remove(there);
   const { paths, unplaced } = await change(laptop, restore("a.bin", first));
   assert.deepEqual([paths, unplaced], [["a.bin"], ["a.bin"]]);
@@ -171,7 +162,6 @@ Deno.test("a version that its filter does not give back follows when it does, an
   assert.deepEqual(notSynced.map(({ path }) => path), ["a.bin"]);
   assert.equal(await laptop.git("show", "origin/main:a.bin"), "one");
   await Deno.writeTextFile(there, "");
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   for (const machine of [laptop, desktop]) assert.equal(await machine.read("a.bin"), "one\n");
 });

@@ -25,8 +25,7 @@ for (const flag of ["skip-worktree", "assume-unchanged"]) {
   Deno.test(`a file with ${flag} comes back for the others, and the words say so`, async () => {
     const { laptop, desktop } = await tell({ "a.md": "old\n", "b.md": "old\n" });
     const first = await laptop.git("rev-parse", "HEAD");
-    await laptop.write({ "a.md": "new\n", "b.md": "new\n" });
-    await laptop.sync();
+    await laptop.save({ "a.md": "new\n", "b.md": "new\n" });
     const second = await laptop.git("rev-parse", "HEAD");
     await laptop.git("update-index", `--${flag}`, "a.md");
     await laptop.write({ "a.md": "mine\n" });
@@ -47,8 +46,7 @@ for (const flag of ["skip-worktree", "assume-unchanged"]) {
     ]);
     await desktop.sync();
     assert.deepEqual(await desktop.read("a.md"), "old\n");
-    await desktop.write({ "a.md": "newest\n" });
-    await desktop.sync();
+    await desktop.save({ "a.md": "newest\n" });
     const third = await desktop.git("rev-parse", "HEAD");
     await laptop.sync();
     assert.deepEqual((await change(laptop, { kind: "undo", id: third })).lines, [
@@ -62,10 +60,8 @@ for (const flag of ["skip-worktree", "assume-unchanged"]) {
 
 Deno.test("a version that a conflict gets for the others alone is said to be theirs", async () => {
   const { laptop, desktop } = await tell({ "a.md": "old\n" });
-  await laptop.write({ "a.md": "laptop\n" });
-  await laptop.sync();
-  await desktop.write({ "a.md": "desktop\n" });
-  await desktop.sync();
+  await laptop.save({ "a.md": "laptop\n" });
+  await desktop.save({ "a.md": "desktop\n" });
   const copy = await copyOn(desktop);
   await desktop.git("update-index", "--skip-worktree", "a.md");
   const { lines } = await change(desktop, { kind: "settle", copy, keep: "this" });

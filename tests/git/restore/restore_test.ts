@@ -174,10 +174,8 @@ Deno.test("what is not in the history, a merge and a path that leads out of the 
   const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await quiet();
   const first = await head(laptop);
-  await desktop.write({ "desktop.md": "d\n" });
-  await desktop.sync();
-  await laptop.write({ "laptop.md": "l\n" });
-  await laptop.sync();
+  await desktop.save({ "desktop.md": "d\n" });
+  await laptop.save({ "laptop.md": "l\n" });
   const merge = await head(laptop);
   await laptop.remove("laptop.md");
   await laptop.sync();
@@ -236,8 +234,7 @@ Deno.test("a restore publishes nothing that is private by now, and replaces noth
   const undone = await change(laptop, undo(rules));
   assert.deepEqual(undone.paths, [".gitignore"]);
   assert.deepEqual(undone.kept.length, 3);
-  await laptop.write({ "later.md": "later\n" });
-  await laptop.sync();
+  await laptop.save({ "later.md": "later\n" });
   await quiet({ besides: [".env", "place/x"] });
   assert.equal(await laptop.read(".env"), "SECRET=2\n");
   for (const { name } of [desktop]) {
@@ -258,8 +255,7 @@ Deno.test("filters and line ends are those of the folder, and what is restored i
   await laptop.git("config", "filter.up.clean", "tr A-Z a-z");
   await laptop.sync();
   const first = await head(laptop);
-  await laptop.write({ "lines.txt": "two\r\n", "loud.up": "LOUD\n" });
-  await laptop.sync();
+  await laptop.save({ "lines.txt": "two\r\n", "loud.up": "LOUD\n" });
   assert.deepEqual((await change(laptop, restore("", first))).paths, ["lines.txt", "loud.up"]);
   assert.equal(await laptop.read("lines.txt"), "one\r\n");
   assert.equal(await laptop.read("loud.up"), "QUIET\n");
@@ -270,8 +266,7 @@ Deno.test("filters and line ends are those of the folder, and what is restored i
 Deno.test("a version that somebody writes by hand meanwhile leaves nothing prepared behind", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   const first = await head(laptop);
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   const once = `case " $* " in *" checkout-index "*)
     [ -e '${world.folder}/edited' ] || echo one >'${laptop.path("notes.md")}'
     : >'${world.folder}/edited' ;;

@@ -5,7 +5,15 @@ import assert from "node:assert/strict";
 import type { SettleConflict } from "../../../src/engine/restore/change.ts";
 import { firstThree, killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
-import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import {
+  copiesOn,
+  copyOn,
+  type Machine,
+  machineOf,
+  syncAll,
+  tell,
+  textsOn,
+} from "../../support/story.ts";
 
 const BEFORE = { "notes.md": "one\n", "other.md": "other\n" };
 
@@ -15,8 +23,7 @@ async function clash(files: Readonly<Record<string, string>> = {}) {
   const { laptop, desktop, quiet } = story;
   await laptop.write({ "notes.md": "laptop\n" });
   await desktop.write({ "notes.md": "desktop\n" });
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await quiet();
   return { ...story, copy: await copyOn(laptop) };
 }
@@ -186,8 +193,7 @@ for (
 
 Deno.test("another machine that has changed the file meanwhile makes a conflict of its own", async () => {
   const { laptop, desktop, copy, quiet } = await clash();
-  await desktop.write({ "notes.md": "newer\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "newer\n" });
   assert.equal((await settle(laptop, { copy, keep: "this" })).refused, undefined);
   await quiet();
   const texts = await textsOn(laptop);
@@ -261,8 +267,7 @@ Deno.test("an original that was renamed is still the other version", async () =>
   await desktop.rename("notes.md", "Plans/plan.md");
   await desktop.sync();
   await desktop.rename("Plans/plan.md", "Plans/plan 2.md");
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   assert.equal((await settle(laptop, { copy, keep: "this" })).refused, undefined);
   await quiet();
   assert.deepEqual(await textsOn(desktop), {

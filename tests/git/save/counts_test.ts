@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { verbOf, wrapGit } from "../../support/git_wrapper.ts";
-import { type Machine, machineOf, tell } from "../../support/story.ts";
+import { type Machine, machineOf, syncAll, tell } from "../../support/story.ts";
 
 interface Counts {
   readonly commands: number;
@@ -18,10 +18,8 @@ async function warm() {
   // The app tells how far a transfer is; nothing more is asked for a short one.
   const onProgress = () => {};
   const laptop = machineOf(world, await world.clone("laptop"), { environment, onProgress });
-  await laptop.write({ "other.md": "other\n" });
-  await laptop.sync();
-  await laptop.sync();
-  await desktop.sync();
+  await laptop.save({ "other.md": "other\n" });
+  await syncAll(laptop, desktop);
   await calls();
   const costs = async (
     about: string,
@@ -72,8 +70,7 @@ Deno.test("a look without change costs at most 3 commands and one connection", a
 
 Deno.test("somebody else's commit costs at most 12 commands and one connection", async () => {
   const { laptop, desktop, costs } = await warm();
-  await desktop.write({ "notes.md": "desktop\n", "new/file.md": "new\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "desktop\n", "new/file.md": "new\n" });
   // Whether a rule ignores the new name is one of them.
   await costs("somebody else's commit", {}, { commands: 12, connections: 1 });
   assert.equal(await laptop.read("notes.md"), "desktop\n");

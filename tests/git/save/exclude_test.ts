@@ -12,8 +12,7 @@ Deno.test("what the user wrote into the exclude file stays byte for byte", async
   // Not UTF-8, no end of the last line.
   const own = Buffer.from("# Pers\xf6nliches\r\n/gr\xfc\xdfe.txt\n\n  \n*.tmp", "latin1");
   await Deno.writeFile(file, own);
-  await laptop.write({ "a.tmp": "", "b.md": "b\n" });
-  await laptop.sync();
+  await laptop.save({ "a.tmp": "", "b.md": "b\n" });
   const written = Buffer.from(await Deno.readFile(file));
   assert.ok(written.includes(BLOCK));
   assert.deepEqual(written.subarray(0, own.length), own);

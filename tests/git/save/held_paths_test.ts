@@ -26,13 +26,11 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
     "notes.md",
   ]);
   // Of its own names the app does not ask git's rules, nor does a save by name look at the whole tree for them.
-  await laptop.write({ ".gitignore": "!.gitsyncbar-*\n" });
-  await laptop.sync();
+  await laptop.save({ ".gitignore": "!.gitsyncbar-*\n" });
   await laptop.write({ ".gitsyncbar-x": "own\n", "notes.md": "three\n" });
   const named = { paths: [".gitsyncbar-x", "notes.md"], remote: "send" } as const;
   assert.deepEqual((await laptop.sync(named)).saved, ["notes.md"]);
-  await laptop.write({ ".env2": "open\n" });
-  assert.deepEqual((await laptop.sync()).saved, [".env2"]);
+  assert.deepEqual((await laptop.save({ ".env2": "open\n" })).saved, [".env2"]);
   await desktop.sync();
   assert.deepEqual(await desktop.names(), [".env2", ".gitignore", "box/kept.md", "notes.md"]);
   await writePrivatePaths(repository, [{ path: gitPath("box/"), reason: "ignored" }]);
@@ -41,11 +39,9 @@ Deno.test("what is private stays out of saves by name and of saves of the whole 
 
 Deno.test("a new file in a folder that stays in the place of an incoming file does not delete that one", async () => {
   const { world, laptop, desktop } = await tell({ "box/.gitignore": "*.env\n", "box/a.md": "a\n" });
-  await laptop.write({ "box/my.env": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ "box/my.env": "SECRET\n" });
   await desktop.remove("box");
-  await desktop.write({ "box": "theirs\n" });
-  await desktop.sync();
+  await desktop.save({ "box": "theirs\n" });
   await laptop.sync();
   await laptop.write({ "box/new.md": "new\n", "box/sub/new.md": "new\n" });
   const paths = ["box/new.md", "box/sub/new.md"];

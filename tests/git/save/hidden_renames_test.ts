@@ -30,8 +30,7 @@ Deno.test("a file that is renamed to an ignored name is reported, with the file 
   await desktop.sync();
   assert.deepEqual(await desktop.names(), ["notes.md"]);
   // Into an ignored folder: as the folder itself, and beside what is there.
-  await laptop.write({ ".gitignore": "build/\n", "docs/a/1.md": "1\n", "2.md": "2\n" });
-  await laptop.sync();
+  await laptop.save({ ".gitignore": "build/\n", "docs/a/1.md": "1\n", "2.md": "2\n" });
   await laptop.rename("docs", "build");
   await laptop.rename("2.md", "build/2.md");
   assert.deepEqual((await laptop.sync()).hidden, [
@@ -39,8 +38,7 @@ Deno.test("a file that is renamed to an ignored name is reported, with the file 
     { path: "docs/a/1.md", newName: "build/a/1.md", rules: ".gitignore" },
   ]);
   // Taken out of the sync under its own name: the others keep it.
-  await laptop.write({ "own/3.md": "3\n" });
-  await laptop.sync();
+  await laptop.save({ "own/3.md": "3\n" });
   await laptop.write({ ".gitignore": "notes.md\nown/\n" });
   await laptop.git("rm", "--quiet", "--cached", "notes.md", "own/3.md");
   assert.deepEqual((await laptop.sync()).hidden, []);
@@ -50,8 +48,7 @@ Deno.test("where only tracked files are synced, a rename to any other name is re
   const files = { "a.md": "a\n", "docs/b.md": "b\n", ".gitignore": "*.tmp\n", "c.md": "c\n" };
   const { laptop } = await tell(files, "laptop");
   await laptop.git("config", "status.showUntrackedFiles", "no");
-  await laptop.write({ "other.md": "never tracked\n" });
-  await laptop.sync();
+  await laptop.save({ "other.md": "never tracked\n" });
   await laptop.rename("a.md", "new.md");
   await laptop.rename("docs", "papers");
   await laptop.rename("c.md", "c.tmp");

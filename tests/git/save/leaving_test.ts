@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { realVolume } from "../../../src/engine/worktree/volume.ts";
-import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { copiesOn, type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 
 /** Ignores names and has git forget them, as people do it by hand. */
 async function untrack(machine: Machine, rules: Record<string, string>, ...names: string[]) {
@@ -28,8 +28,7 @@ Deno.test("a file that leaves the sync while another machine writes it stays on 
   await desktop.sync({ remote: "none" });
   await laptop.sync();
   for (const text of ["2\n", "3\n"]) {
-    await desktop.write({ "sub/workspace.json": text });
-    await desktop.sync();
+    await desktop.save({ "sub/workspace.json": text });
   }
   const { left, received } = await tablet.sync();
   assert.deepEqual(left, [{ path: "sub/workspace.json", host: "laptop" }]);
@@ -46,8 +45,7 @@ Deno.test("a file that leaves the sync while another machine writes it stays on 
 Deno.test("the edit of another machine comes first: the untracking still counts", async () => {
   const { laptop, desktop, quiet } = await tell({ "state.db": "0\n", "a.md": "a\n" });
   await quiet();
-  await desktop.write({ "state.db": "1\n" });
-  await desktop.sync();
+  await desktop.save({ "state.db": "1\n" });
   await untrack(laptop, { ".gitignore": "*.db\n" }, "state.db");
   await quiet({ besides: ["state.db"] });
   assert.equal(await laptop.read("state.db"), "0\n");
@@ -60,8 +58,7 @@ Deno.test("a folder, a rule in a subfolder, and a rule that comes in a commit of
   const { laptop, desktop, quiet } = await tell(files);
   await quiet();
   await untrack(laptop, { ".gitignore": "/build/\n" }, "build");
-  await laptop.write({ "sub/.gitignore": "/own.ini\n" });
-  await laptop.sync();
+  await laptop.save({ "sub/.gitignore": "/own.ini\n" });
   await laptop.git("rm", "--quiet", "--cached", "sub/own.ini");
   await laptop.sync();
   await desktop.write({ "build/2.o": "desktop\n", "build/new.o": "new\n" });
@@ -114,9 +111,7 @@ Deno.test("a conflict copy of a file that is tracked though a rule ignores it is
   for (const machine of machines) {
     for (const name of Object.keys(files)) await machine.write({ [name]: `${machine.name}\n` });
   }
-  await laptop.sync();
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(laptop, desktop, laptop);
   const [first, second] = await copiesOn(laptop);
   await desktop.rename(first!, "a.log");
   await desktop.remove(second!);
@@ -134,9 +129,7 @@ Deno.test("a conflict copy of a file that is tracked though a rule ignores it is
 Deno.test("conflict copies leave the sync with their original", async () => {
   const { laptop, desktop, machines, quiet } = await tell({ "a.log": "one\n", "a.md": "a\n" });
   for (const machine of machines) await machine.write({ "a.log": `${machine.name}\n` });
-  await laptop.sync();
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(laptop, desktop, laptop);
   const [copy] = await copiesOn(laptop);
   await untrack(laptop, { ".gitignore": "*.log\n" }, "a.log", copy!);
   await quiet({ besides: ["a.log", copy!] });

@@ -3,14 +3,13 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { tell, textsOn } from "../../support/story.ts";
+import { syncAll, tell, textsOn } from "../../support/story.ts";
 
 Deno.test("a file that the user told git not to look at is left alone", async () => {
   const { laptop, desktop, quiet } = await tell({ "settings.ini": "one\n", "a.md": "a\n" });
   await desktop.git("update-index", "--skip-worktree", "settings.ini");
   await desktop.write({ "settings.ini": "my own\n" });
-  await laptop.write({ "settings.ini": "two\n", "a.md": "changed\n" });
-  await laptop.sync();
+  await laptop.save({ "settings.ini": "two\n", "a.md": "changed\n" });
   await desktop.sync();
   assert.equal(await desktop.read("settings.ini"), "my own\n");
   assert.equal(await desktop.read("a.md"), "changed\n");
@@ -25,8 +24,7 @@ Deno.test("an ignored link in the way is not followed: nothing is written outsid
   await Deno.symlink(join(world.folder, "outside"), desktop.path("docs"));
   await laptop.write({ "docs/a.md": "a\n", "docs/b.md": "b\n" });
   await laptop.git("add", "--force", "docs");
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   assert.equal(await Deno.readLink(desktop.path("docs")), join(world.folder, "outside"));
   await quiet({ besides: ["docs"] });
   const outside = await Array.fromAsync(

@@ -11,8 +11,7 @@ Deno.test("a file over the size limit is named, and syncs when the limit allows 
   const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const folder = await world.clone("laptop");
   const laptop = machineOf(world, folder, { maxFileBytes: 10 });
-  await laptop.write({ "film.mp4": "more than ten bytes", "notes.md": "two\n" });
-  const report = await laptop.sync();
+  const report = await laptop.save({ "film.mp4": "more than ten bytes", "notes.md": "two\n" });
   assert.deepEqual(report.notSynced, [{ path: "film.mp4", reason: "too large" }]);
   assert.deepEqual(report.saved, ["notes.md"]);
   assert.deepEqual(
@@ -78,8 +77,7 @@ Deno.test("an incoming file at the place of one that is too large: both are kept
   const { world, desktop } = await tell({ "notes.md": "one\n" }, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), { maxFileBytes: 10 });
   await laptop.write({ "notes.md": "grown over the limit\n", "film.mp4": "a very long film\n" });
-  await desktop.write({ "notes.md": "two\n", "film.mp4": "a film\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "two\n", "film.mp4": "a film\n" });
   await laptop.sync();
   assert.equal(await laptop.read("notes.md"), "two\n");
   assert.equal(await laptop.read("film.mp4"), "a film\n");
@@ -112,8 +110,7 @@ Deno.test("a pipe or a socket in the place of a synced file is named, and everyt
   const named = await laptop.sync({ paths: ["notes.md", "pipe.md", "new.md"] });
   assert.deepEqual([named.saved, named.notSynced], [["notes.md"], notSynced]);
   // They make way for what others publish.
-  await desktop.write({ "pipe.md": "two\n" });
-  await desktop.sync();
+  await desktop.save({ "pipe.md": "two\n" });
   await laptop.sync();
   assert.equal(await laptop.read("pipe.md"), "two\n");
   // Nothing that is deleted elsewhere in between comes back.
@@ -130,8 +127,7 @@ Deno.test("a repository inside of the folder is named and never becomes part of 
   await world.git(laptop.path("full"), "init", "--quiet");
   await world.git(laptop.path("full"), "add", "-A");
   await world.git(laptop.path("full"), "commit", "--quiet", "-m", "nested");
-  await laptop.write({ "notes.md": "two\n" });
-  const report = await laptop.sync();
+  const report = await laptop.save({ "notes.md": "two\n" });
   assert.deepEqual(
     report.notSynced.toSorted((a, b) => a.path < b.path ? -1 : 1),
     [
@@ -160,8 +156,7 @@ Deno.test("a synced folder in which a repository is made stays synced, new files
     "sub/named.md": "named\n",
     "sub/new.md": "new\n",
   });
-  await desktop.write({ "sub/theirs.md": "theirs\n" });
-  await desktop.sync();
+  await desktop.save({ "sub/theirs.md": "theirs\n" });
   await laptop.sync();
   assert.equal(await laptop.read("sub/theirs.md"), "theirs\n");
 });
@@ -169,8 +164,7 @@ Deno.test("a synced folder in which a repository is made stays synced, new files
 Deno.test("a folder in which an empty .git stands is no repository: what is in it is saved", async () => {
   const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await Deno.mkdir(laptop.path("sub/.git"), { recursive: true });
-  await laptop.write({ "sub/a.md": "a\n" });
-  const { saved, notSynced } = await laptop.sync();
+  const { saved, notSynced } = await laptop.save({ "sub/a.md": "a\n" });
   assert.deepEqual([saved, notSynced], [["sub/a.md"], []]);
 });
 
@@ -180,8 +174,7 @@ Deno.test("what others publish below a nested repository is not put into it, nor
   await world.git(laptop.path("sub"), "init", "--quiet");
   await laptop.sync();
   for (const text of ["theirs\n", "theirs again\n"]) {
-    await desktop.write({ "sub/x.md": text, [`sub/${text.length}.md`]: "new\n" });
-    await desktop.sync();
+    await desktop.save({ "sub/x.md": text, [`sub/${text.length}.md`]: "new\n" });
     await laptop.sync();
     const { saved, notSynced } = await laptop.sync();
     assert.deepEqual(saved, []);
@@ -221,8 +214,7 @@ Deno.test("a nested repository that somebody else tracks keeps what is checked o
   await world.git(laptop.path("module"), "add", "-A");
   await world.git(laptop.path("module"), "commit", "--quiet", "-m", "own");
   await gitlink("2".repeat(40));
-  await laptop.write({ "notes.md": "two\n" });
-  const report = await laptop.sync();
+  const report = await laptop.save({ "notes.md": "two\n" });
   assert.deepEqual(report.saved, ["notes.md"]);
   assert.deepEqual(report.notSynced, [{ path: "module", reason: "nested repository" }]);
   assert.equal(await laptop.read("module/own.md"), "own\n");
@@ -244,8 +236,7 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
     ".merge_file_a1B2c3",
   ];
   await laptop.write(Object.fromEntries(litter.map((name) => [name, "litter"])));
-  await laptop.write({ "sub/Icons": "content\n" });
-  await laptop.sync();
+  await laptop.save({ "sub/Icons": "content\n" });
   assert.equal(await laptop.git("status", "--porcelain"), "");
   await quiet({ besides: litter });
   assert.deepEqual(await desktop.names(), ["notes.md", "sub/Icons"]);
@@ -272,8 +263,7 @@ for (
       { path: "sub/a.md", reason: "evicted" },
     ]);
     // What is edited elsewhere comes all the same.
-    await desktop.write({ "sub/a.md": "a2\n", "notes.md": "two\n" });
-    await desktop.sync();
+    await desktop.save({ "sub/a.md": "a2\n", "notes.md": "two\n" });
     assert.deepEqual(await textsOn(desktop), {
       "notes.md": "two\n",
       "pages/b/c.md": "c\n",
@@ -305,8 +295,7 @@ Deno.test("a file that goes while git looks at it is no failure: git looks again
     ].join("\n"),
   );
   const laptop = machineOf(world, folder, { environment });
-  await laptop.write({ "a.md": "a2\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["a.md"]);
+  assert.deepEqual((await laptop.save({ "a.md": "a2\n" })).saved, ["a.md"]);
   assert.equal(await git("show", "origin/main:a.md"), "a2");
 });
 
@@ -319,15 +308,13 @@ Deno.test("a file of which the disk has lost the content is named, and everythin
   const notSynced = [{ path: "lost.md", reason: "unreadable" }];
   {
     await using _broken = await breakFile(laptop.path("lost.md"));
-    await laptop.write({ "notes.md": "two\n" });
-    const report = await laptop.sync();
+    const report = await laptop.save({ "notes.md": "two\n" });
     assert.deepEqual([report.saved, report.notSynced], [["notes.md"], notSynced]);
     await laptop.write({ "notes.md": "three\n" });
     const paths = ["notes.md", "lost.md"];
     const next = await laptop.sync({ paths });
     assert.deepEqual([next.saved, next.notSynced], [["notes.md"], notSynced]);
-    await desktop.write({ "other.md": "two\n" });
-    await desktop.sync();
+    await desktop.save({ "other.md": "two\n" });
     assert.deepEqual((await laptop.sync()).notSynced, notSynced);
     assert.equal(await laptop.read("other.md"), "two\n");
   }

@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { ageDisplaced } from "../../support/displaced.ts";
 import { dropOldFiles } from "../../../src/engine/worktree/displaced/kept_files.ts";
 import type { NotSynced } from "../../../src/engine/save/not_synced.ts";
-import { copiesOn, type Machine, tell } from "../../support/story.ts";
+import { copiesOn, type Machine, syncAll, tell } from "../../support/story.ts";
 
 const ID = "$" + "Id";
 const HEX = "0123456789abcdef0123456789abcdef01234567";
@@ -110,10 +110,8 @@ Deno.test("attributes of somebody else take no bytes of a file, whoever edits it
   const picture = "\x89PNG\r\n\x1a\n\0\r\n";
   const { laptop, desktop } = await tell({ "a.txt": account });
   await writeBytes(laptop, "a.png", picture);
-  await laptop.sync();
-  await desktop.sync();
-  await desktop.write({ ".gitattributes": "*.txt ident\n*.png text\n" });
-  await desktop.sync();
+  await syncAll(laptop, desktop);
+  await desktop.save({ ".gitattributes": "*.txt ident\n*.png text\n" });
   await laptop.sync();
   await laptop.write({ "a.txt": `${account}edited\n` });
   await writeBytes(laptop, "a.png", `${picture}edited\r\n`);
@@ -125,8 +123,7 @@ Deno.test("attributes of somebody else take no bytes of a file, whoever edits it
   await desktop.write({ "a.txt": "of desktop\n" });
   await desktop.git("add", "a.txt");
   await desktop.git("commit", "--quiet", "-m", "by hand");
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   const [copy] = await copiesOn(laptop);
   assert.equal(await laptop.read("a.txt"), "of desktop\n");
   assert.equal(await laptop.read(copy!), `${account}edited\n`);
@@ -167,8 +164,7 @@ Deno.test("a file that gives way is deleted only when the history gives back its
   // By hand: the app itself would not commit what is lost by that.
   await laptop.git("add", "--all");
   await laptop.git("commit", "--quiet", "-m", "by hand");
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   for (const [name] of DISPLACED) {
     const text = "newer\n";
     await writeBytes(

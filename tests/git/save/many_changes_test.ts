@@ -23,8 +23,7 @@ Deno.test("one of many files cannot be stored: the others are saved, and nothing
   const { laptop } = await tell({ ".gitattributes": "*.bad working-tree-encoding=UTF-16\n" });
   await laptop.sync();
   const before = await packsOf(laptop);
-  await laptop.write({ ...manyFiles(), "many/of.bad": "bad\n" });
-  const { notSynced } = await laptop.sync();
+  const { notSynced } = await laptop.save({ ...manyFiles(), "many/of.bad": "bad\n" });
   assert.deepEqual(notSynced?.map(({ path, reason }) => [path, reason]), [[
     "many/of.bad",
     "encoding",
@@ -40,14 +39,12 @@ Deno.test("while git packs the repository, each file of many is stored by itself
   const before = await packsOf(laptop);
   const pid = join(laptop.folder, ".git/gc.pid");
   await Deno.writeTextFile(pid, `${Deno.pid} here`);
-  await laptop.write(manyFiles());
-  await laptop.sync();
+  await laptop.save(manyFiles());
   assert.deepEqual(await packsOf(laptop), before);
   await Deno.remove(pid);
   await laptop.write({ ...manyFiles(), "many/note-0.md": "again\n" });
-  await laptop.write(
+  await laptop.save(
     Object.fromEntries(Object.keys(manyFiles()).map((name) => [name, `${name}\n`])),
   );
-  await laptop.sync();
   assert.equal((await packsOf(laptop)).length, before.length + 1);
 });

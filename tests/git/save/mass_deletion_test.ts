@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { published } from "../../support/running.ts";
-import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 
 const FILES = Object.fromEntries(
   Array.from({ length: 24 }, (_, at) => [`folder/${at}.md`, `text ${at}\n`]),
@@ -52,8 +52,7 @@ Deno.test("while a deletion waits, other edits go out and those of others arrive
   assert.equal(await laptop.read("theirs.md"), "theirs\n");
   assert.equal(await laptop.read("moved.md"), "text 2\n");
   // Files that come in count at once.
-  await desktop.write({ "one.md": "1\n", "two.md": "2\n" });
-  await desktop.sync();
+  await desktop.save({ "one.md": "1\n", "two.md": "2\n" });
   await waits(restarted, 17, 27);
   await restarted.sync({ confirmDeletion: true });
   await quiet();
@@ -116,8 +115,7 @@ Deno.test("a deletion that is staged waits as well, and stays staged", async () 
   });
   await waits(laptop, 20);
   assert.equal((await laptop.git("ls-files", "folder")).split("\n").length, 4);
-  await desktop.write({ "folder/0.md": "newer\n" });
-  await desktop.sync();
+  await desktop.save({ "folder/0.md": "newer\n" });
   const { heldDeletion } = await laptop.sync({ paths: ["new.md"], remote: "ask" });
   assert.equal(heldDeletion?.deleted, 19);
   await laptop.sync({ confirmDeletion: true });
@@ -179,8 +177,7 @@ Deno.test("a deletion that another machine has published arrives without a quest
 
 Deno.test("whatever others put in the place of files whose deletion waits arrives, and nothing is deleted", async () => {
   const { laptop, desktop, quiet } = await tell({ ...FILES, "a.md": "a\n" });
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await laptop.remove("folder", "a.md");
   await waits(laptop, 25, 25);
   await desktop.remove("folder", "a.md");
@@ -196,8 +193,7 @@ Deno.test("whatever others put in the place of files whose deletion waits arrive
 
 Deno.test("both sides go on while a deletion waits on each of two machines", async () => {
   const { laptop, desktop, quiet } = await tell(FILES);
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await laptop.remove(...NAMES.slice(0, 14));
   await desktop.remove(...NAMES.slice(10, 24));
   for (const machine of [laptop, desktop, laptop]) {
@@ -246,8 +242,7 @@ Deno.test("deleted files that are ignored here alone go on waiting, and are priv
   assert.equal(await published(world, "folder/15.md"), "anew\n");
   // Others go on with their version.
   await desktop.sync();
-  await desktop.write({ "folder/5.md": "theirs\n", "folder/6.md": "theirs\n" });
-  await desktop.sync();
+  await desktop.save({ "folder/5.md": "theirs\n", "folder/6.md": "theirs\n" });
   await waits(laptop, 17);
   assert.equal(await laptop.read("folder/5.md"), "more secret\n");
   assert.equal(await laptop.read("folder/6.md"), "theirs\n");
@@ -255,8 +250,7 @@ Deno.test("deleted files that are ignored here alone go on waiting, and are priv
   assert.equal(await laptop.read("folder/7.md"), "text 7\n");
   assert.equal(await laptop.read("folder/5.md"), "more secret\n");
   assert.equal(await published(world, "folder/5.md"), "theirs\n");
-  await laptop.write({ "folder/7.md": "edited\n" });
-  await laptop.sync();
+  await laptop.save({ "folder/7.md": "edited\n" });
   assert.equal(await published(world, "folder/7.md"), "edited\n");
   await desktop.sync();
   assert.equal(await desktop.read("folder/7.md"), "edited\n");
@@ -285,8 +279,7 @@ for (const [rules, rule] of Object.entries(RULINGS)) {
     await Deno.rename(`${laptop.folder}.away`, laptop.path("folder"));
     const { heldDeletion: left, notSynced } = await laptop.sync();
     assert.deepEqual([left, notSynced], [undefined, []]);
-    await laptop.write({ "folder/5.md": "edited\n" });
-    await laptop.sync();
+    await laptop.save({ "folder/5.md": "edited\n" });
     assert.equal(await published(world, "folder/5.md"), "edited\n");
     await desktop.sync();
     assert.equal(await desktop.read("folder/5.md"), "edited\n");
@@ -296,8 +289,7 @@ for (const [rules, rule] of Object.entries(RULINGS)) {
 
 Deno.test("a file that a rule names comes back alone, while the others go on waiting", async () => {
   const { world, laptop } = await tell(FILES, "laptop");
-  await laptop.write({ ".git/info/exclude": "5.md\n" });
-  await laptop.sync();
+  await laptop.save({ ".git/info/exclude": "5.md\n" });
   await Deno.rename(laptop.path("folder"), `${laptop.folder}.away`);
   await waits(laptop, 24);
   await Deno.mkdir(laptop.path("folder"));
@@ -339,7 +331,6 @@ Deno.test("a folder that moves away and leaves a link in its place waits, and th
   await Deno.rename(laptop.path("folder"), away);
   await Deno.symlink(away, laptop.path("folder"));
   await waits(laptop, NAMES.length, NAMES.length + 1);
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   assert.equal(await published(world, "notes.md"), "two\n");
 });

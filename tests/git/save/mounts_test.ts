@@ -6,7 +6,7 @@ import { checkLine } from "../../../src/view/check_line.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { bindFolder, canMount, mountSmallDisk } from "../../support/small_disk.ts";
-import { machineOf, tell } from "../../support/story.ts";
+import { machineOf, syncAll, tell } from "../../support/story.ts";
 
 const SIZE = 1024 * 1024;
 
@@ -26,8 +26,7 @@ test("a disk that is unmounted in the folder asks before its files are deleted e
     await quiet();
     assert.equal((await desktop.names()).length, 3);
     // An ordinary deletion on that disk is one.
-    await laptop.write({ "media/photos/3.jpg": "3\n" });
-    await laptop.sync();
+    await laptop.save({ "media/photos/3.jpg": "3\n" });
     await laptop.remove("media/photos/3.jpg");
     await quiet();
   }
@@ -36,8 +35,7 @@ test("a disk that is unmounted in the folder asks before its files are deleted e
   for (const machine of [laptop, restarted]) {
     await laptop.write({ "notes.md": `${machine === laptop}\n` });
     // The others' deletions are no word about those on the disk.
-    await machine.write({ "gone.md": "gone\n" });
-    assert.deepEqual((await machine.sync()).heldDeletion, unmounted);
+    assert.deepEqual((await machine.save({ "gone.md": "gone\n" })).heldDeletion, unmounted);
     await machine.remove("gone.md");
     assert.deepEqual((await machine.sync()).heldDeletion, unmounted);
   }
@@ -86,8 +84,7 @@ test("a disk that was mounted before the app started is known as well, and one w
   await laptop.remove("notes.md");
   await app.sync();
   await laptop.remove("disk/a.md");
-  await app.sync();
-  await desktop.sync();
+  await syncAll(app, desktop);
   assert.deepEqual(await desktop.names(), ["disk/b.md"]);
 });
 
@@ -96,8 +93,7 @@ test("a disk onto which only others' files were written is known", async () => {
   await laptop.sync();
   {
     await using _ = await mountSmallDisk(laptop.path("disk"), SIZE);
-    await desktop.write({ "disk/a.md": "a\n" });
-    await desktop.sync();
+    await desktop.save({ "disk/a.md": "a\n" });
     await laptop.sync();
     assert.equal(await laptop.read("disk/a.md"), "a\n");
   }
@@ -130,8 +126,7 @@ test("a folder of the same disk that was mounted before the app started is known
   const bound = laptop.path("bound here");
   {
     await using _ = await bindFolder(elsewhere, bound);
-    await laptop.write({ "bound here/a.md": "a\n", "bound here/b.md": "b\n" });
-    await laptop.sync();
+    await laptop.save({ "bound here/a.md": "a\n", "bound here/b.md": "b\n" });
   }
   await Deno.remove(bound);
   const app = machineOf(world, laptop.folder);

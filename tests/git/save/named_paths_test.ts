@@ -43,13 +43,11 @@ Deno.test("a deletion, a rename, a mode and a new folder are saved by their name
 
 Deno.test("when files say anew what is ignored, whatever that is about is checked", async () => {
   const { laptop, desktop, quiet } = await watched({ ".gitignore": "*.log\n*.tmp\n" });
-  await laptop.write({ "a.log": "log\n", "a.tmp": "tmp\n" });
-  await laptop.sync();
+  await laptop.save({ "a.log": "log\n", "a.tmp": "tmp\n" });
   await laptop.write({ ".gitignore": "*.tmp\n" });
   assert.deepEqual(await saved(laptop, ".gitignore"), [".gitignore", "a.log"]);
   await desktop.sync();
-  await desktop.write({ ".gitignore": "" });
-  await desktop.sync();
+  await desktop.save({ ".gitignore": "" });
   await laptop.sync({ paths: [] });
   // Their word, not that of this machine.
   assert.deepEqual((await laptop.sync({ paths: [".gitignore"] })).notSynced, [
@@ -90,8 +88,7 @@ Deno.test("what the user staged by hand is saved, although git lists it as uncha
 
 Deno.test("what is saved right after somebody else's file came in is saved by its name", async () => {
   const { laptop, desktop, quiet } = await watched();
-  await desktop.write({ "a.md": "desktop\n" });
-  await desktop.sync();
+  await desktop.save({ "a.md": "desktop\n" });
   await laptop.sync({ paths: [], remote: "ask" });
   await laptop.write({ "a.md": "desktop\nlaptop\n", "unnamed.md": "not yet\n" });
   assert.deepEqual(await saved(laptop, "a.md", "b.md"), ["a.md"]);
@@ -101,8 +98,7 @@ Deno.test("what is saved right after somebody else's file came in is saved by it
 
 Deno.test("what the user staged while somebody else's file came in is saved", async () => {
   const { laptop, desktop, quiet } = await watched();
-  await desktop.write({ "a.md": "desktop\n" });
-  await desktop.sync();
+  await desktop.save({ "a.md": "desktop\n" });
   await laptop.write({ "unnamed.md": "staged\n" });
   await laptop.git("add", "unnamed.md");
   await laptop.sync({ paths: [], remote: "ask" });
@@ -113,8 +109,7 @@ Deno.test("what the user staged while somebody else's file came in is saved", as
 Deno.test("when much came in meanwhile the next save looks at everything", async () => {
   const { laptop, desktop, quiet } = await watched();
   const names = Array.from({ length: 5 }, (_, at) => `many/${at}.md`);
-  await desktop.write(Object.fromEntries(names.map((name) => [name, "desktop\n"])));
-  await desktop.sync();
+  await desktop.save(Object.fromEntries(names.map((name) => [name, "desktop\n"])));
   await laptop.sync();
   await laptop.write({ "notes.md": "two\n", "unnamed.md": "missed by the watcher\n" });
   assert.deepEqual(await saved(laptop, "notes.md"), ["notes.md", "unnamed.md"]);
@@ -135,8 +130,7 @@ Deno.test("a save without a wish for the remote stays here, and goes out with th
 
 Deno.test("a received file that somebody writes is saved by its name, its old time or not", async () => {
   const { laptop, desktop, quiet } = await watched();
-  await desktop.write({ "notes.md": "two\n", "a.md": "b\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "two\n", "a.md": "b\n" });
   await laptop.sync({ paths: [], remote: "ask" });
   assert.equal(await laptop.read("notes.md"), "two\n");
   assert.deepEqual(await saved(laptop, "notes.md", "a.md"), []);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
-import { machineOf, tell } from "../../support/story.ts";
+import { machineOf, syncAll, tell } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** Bytes that are no UTF-8, as git names them in a test: one character per byte. */
@@ -115,11 +115,9 @@ const UPDATE: Scene = {
   files: { "notes.md": "one\n" },
   async prepare({ world, laptop, desktop }) {
     await write(laptop.folder, "old");
-    await laptop.sync();
-    await desktop.sync();
+    await syncAll(laptop, desktop);
     await publish(world, "theirs\n");
-    await desktop.write({ "notes.md": "two\n" });
-    await desktop.sync();
+    await desktop.save({ "notes.md": "two\n" });
   },
   async check({ world, laptop }) {
     assert.equal(await read(laptop.folder), "old\n");

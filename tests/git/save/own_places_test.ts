@@ -62,8 +62,7 @@ for (const place of [".dotfiles", "sub/store"]) {
     const { world, laptop } = await tell({ "notes.md": "one\n", "sub/a.md": "a\n" }, "laptop");
     await Deno.rename(laptop.path(".git"), laptop.path(place));
     await laptop.write({ ".git": `gitdir: ${laptop.path(place)}\n` });
-    await laptop.write({ "notes.md": "two\n" });
-    assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+    assert.deepEqual((await laptop.save({ "notes.md": "two\n" })).saved, ["notes.md"]);
     await laptop.write({ "notes.md": "three\n" });
     const paths = ["notes.md", `${place}/index`, `${place}/HEAD`];
     assert.deepEqual((await laptop.sync({ paths })).saved, ["notes.md"]);
@@ -84,8 +83,7 @@ for (const place of [".dotfiles", "sub/store"]) {
       assert.deepEqual(await notSyncedBy(laptop), [`${top}: own place`]);
     }
     assert.equal(await laptop.read("notes.md"), "five\n");
-    await laptop.write({ "notes.md": "six\n" });
-    await laptop.sync();
+    await laptop.save({ "notes.md": "six\n" });
     assert.deepEqual(await publishedIn(world), [top, "notes.md"].sort());
     assert.ok((await Deno.lstat(laptop.path(place))).isDirectory);
   });
@@ -111,8 +109,7 @@ Deno.test("configuration, state, log and sockets in the folder are not synced, w
   const paths = ["run/socket", "dot/other.md", "dot/real.json", "state/log"];
   assert.deepEqual((await laptop.sync({ paths })).saved, ["dot/other.md"]);
   await laptop.remove("state/log", "config/config.json");
-  await laptop.write({ "notes.md": "three\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  assert.deepEqual((await laptop.save({ "notes.md": "three\n" })).saved, ["notes.md"]);
   assert.deepEqual(await publishedIn(world), ["dot/other.md", "notes.md", "state/log"]);
   // Elsewhere the files that wait for a place get it.
   await publishTree(
@@ -130,14 +127,12 @@ Deno.test("what waits in a scratch folder is not listed when somebody else's rul
   const { world, laptop: { folder }, desktop } = await tell({ "notes.md": "one\n" });
   const laptop = machineOf(world, folder, { volume: elsewhere });
   await laptop.sync();
-  await desktop.write({ "notes.md": "two\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "two\n" });
   await laptop.sync();
   const waiting = async () =>
     (await laptop.names()).filter((name) => name.startsWith(".gitsyncbar-"));
   assert.equal((await waiting()).length, 1);
-  await desktop.write({ ".gitignore": "!.gitsyncbar-*\n", "notes.md": "three\n" });
-  await desktop.sync();
+  await desktop.save({ ".gitignore": "!.gitsyncbar-*\n", "notes.md": "three\n" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
   assert.notDeepEqual(await waiting(), []);
   assert.deepEqual((await laptop.sync()).notSynced, []);

@@ -21,8 +21,7 @@ for (const [rules, secrets, death, remote] of CUTS) {
   Deno.test(`the rules ${JSON.stringify(rules)} came in an update that was cut off ${when}: what they name stays private`, async () => {
     const { world, laptop, desktop } = await tell({ "a.md": "a\n", "b.md": "b\n" });
     for (const machine of [desktop, laptop]) await machine.sync();
-    await desktop.write({ ".gitignore": rules, "a.md": "new\n", "b.md": "new\n" });
-    await desktop.sync();
+    await desktop.save({ ".gitignore": rules, "a.md": "new\n", "b.md": "new\n" });
     assert(await syncAndDie(world, laptop.folder, death));
     assert.equal(await laptop.read(".gitignore"), rules, "the update has placed the rules");
     await laptop.write(Object.fromEntries(secrets.map((name) => [name, "secret\n"])));
@@ -49,8 +48,7 @@ Deno.test("a filter came in an update that was cut off: what it hides is never s
     await machine.git("config", "filter.hide.smudge", "tr a-z n-za-m");
     await machine.sync();
   }
-  await desktop.write({ ".gitattributes": "*.key filter=hide\n", "a.md": "new\n" });
-  await desktop.sync();
+  await desktop.save({ ".gitattributes": "*.key filter=hide\n", "a.md": "new\n" });
   assert(await syncAndDie(world, laptop.folder, IN_PLACE));
   await laptop.write({ "my.key": "secret\n" });
   await laptop.sync({ remote: "send" });

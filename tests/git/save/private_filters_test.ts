@@ -21,8 +21,7 @@ async function withFilter() {
       await laptop.git("config", `filter.${name}.${way}`, "tr a-zA-Z n-za-mN-ZA-M");
     }
   }
-  await laptop.write({ ...FILES, "secret.env": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ ...FILES, "secret.env": "SECRET\n" });
   assert.equal(await world.git(world.remote, "show", "main:secret.env"), "FRPERG");
   return story;
 }
@@ -60,8 +59,7 @@ for (const [what, theirs] of Object.entries(ATTRIBUTES)) {
 
 Deno.test("a filter that comes back, a deletion and a click each settle it", async () => {
   const { world, laptop, desktop } = await withFilter();
-  await laptop.write({ "b.env": "SECRET\n", "c.env": "plain\n" });
-  await laptop.sync();
+  await laptop.save({ "b.env": "SECRET\n", "c.env": "plain\n" });
   // Attributes that come by a pull by hand count, and for a file that was never sent.
   await publish(desktop, { ".gitattributes": "" });
   await laptop.write({ "new.key": "SECRET\n" });
@@ -76,8 +74,7 @@ Deno.test("a filter that comes back, a deletion and a click each settle it", asy
   assert.deepEqual(await paths(laptop.sync()), []);
   // What was published without its filter gets it with the next edit at the latest: until then git asks the filter
   // only when the file is no older than the index.
-  await laptop.write({ "c.env": "edited\n" });
-  await laptop.sync();
+  await laptop.save({ "c.env": "edited\n" });
   await desktop.git("pull", "--quiet");
   assert.deepEqual(await textsOn(desktop), {
     ".gitattributes": FILES[".gitattributes"],
@@ -94,8 +91,7 @@ Deno.test("the user's own change of a filter counts at once, and git-lfs keeps n
   await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "secret.env": "open\n" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
   await laptop.git("config", "filter.lfs.clean", "cat");
-  await laptop.write({ "a.bin": "bin\n" });
-  await laptop.sync();
+  await laptop.save({ "a.bin": "bin\n" });
   await publish(desktop, { ".gitattributes": "" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
 });
@@ -151,15 +147,13 @@ Deno.test("where git is told to be silent about untracked files only tracked one
   const { laptop, desktop } = await tell({ ".vimrc": "one\n", ".sh/rc": "one\n" });
   await laptop.git("config", "status.showUntrackedFiles", "no");
   const secrets = { ".pgpass": "SECRET\n", ".sh/key": "SECRET\n", "taken": "SECRET\n" };
-  await laptop.write({ ...secrets, ".vimrc": "two\n" });
-  assert.deepEqual((await laptop.sync()).saved, [".vimrc"]);
+  assert.deepEqual((await laptop.save({ ...secrets, ".vimrc": "two\n" })).saved, [".vimrc"]);
   await laptop.write({ ".sh/key": "SECRET 2\n", ".sh/rc": "two\n" });
   const paths = [".sh/key", ".sh/rc", ".sh"];
   assert.deepEqual((await laptop.sync({ paths, remote: "send" })).saved, [".sh/rc"]);
   // Others publish a file of such a name, and both edit a tracked one.
   await desktop.sync();
-  await desktop.write({ "taken": "theirs\n", ".vimrc": "desktop\n" });
-  await desktop.sync();
+  await desktop.save({ "taken": "theirs\n", ".vimrc": "desktop\n" });
   await laptop.write({ ".vimrc": "laptop\n" });
   assert.deepEqual((await laptop.sync()).notSynced, [{ path: "taken", reason: "private" }]);
   assert.equal(await laptop.read("taken"), "SECRET\n");

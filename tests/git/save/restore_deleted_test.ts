@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { firstThree, killedAfterEach, type Scene } from "../../support/crash_scenes.ts";
-import { machineOf, tell, textsOn } from "../../support/story.ts";
+import { machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 
 const FILES: Readonly<Record<string, string>> = Object.fromEntries(
   Array.from({ length: 24 }, (_, at) => [`folder/${at}.md`, `text ${at}\n`]),
@@ -49,8 +49,7 @@ Deno.test("the deleted files come back, and whatever else has changed is saved",
 Deno.test("files that came in with the same sync or before it come back, and a second restore finds none", async () => {
   const { world, laptop, desktop, quiet } = await tell(FILES);
   await laptop.sync();
-  await desktop.write({ "folder/0.md": "newer\n" });
-  await desktop.sync();
+  await desktop.save({ "folder/0.md": "newer\n" });
   await laptop.remove("folder");
   assert.notEqual((await laptop.sync()).heldDeletion, undefined);
   // Another start knows nothing of the sync that stopped.
@@ -97,8 +96,7 @@ Deno.test("a file whose filter fails comes back when that works, and is not dele
   const { restored, notSynced } = await laptop.sync({ restoreHere: true });
   assert.equal(restored, 23);
   assert.deepEqual(notSynced, [{ path: "folder/0.md", reason: "restoring" }]);
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   assert.equal((await desktop.names()).length, 25);
   await laptop.git("config", "filter.broken.smudge", "cat");
   await laptop.sync();

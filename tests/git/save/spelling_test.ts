@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { canMountDisks, mountMacDisk } from "../../support/limited_disk.ts";
 import { untilQuiet } from "../../support/quiet.ts";
-import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { copiesOn, type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** A laptop on a disk that tells all names apart, and a Mac. */
@@ -71,8 +71,7 @@ test("a new spelling and what others do to the file meanwhile: nothing of either
   await laptop.write({ "a.md": "laptop\n" });
   await laptop.rename("b.md", "b.MD");
   await laptop.remove("c.md");
-  await laptop.write({ "D.md": "laptop, too\n" });
-  await laptop.sync();
+  await laptop.save({ "D.md": "laptop, too\n" });
   await untilQuiet(world, [mac, laptop]);
   const texts = await textsOn(mac);
   assert.deepEqual(await textsOn(laptop), texts);
@@ -109,8 +108,7 @@ test("in a folder that a user spells anew everything is synced under the folder'
   assert.deepEqual(await textsOn(laptop), texts);
   await laptop.write({ "docs/a.md": "by the laptop\n" });
   await laptop.rename("Äpfel/c.md", "Äpfel/d.md");
-  await laptop.sync();
-  await mac.sync();
+  await syncAll(laptop, mac);
   assert.deepEqual(await textsOn(mac), {
     "Docs/a.md": "by the laptop\n",
     "Äpfel/d.md": "edited\n",
@@ -124,8 +122,7 @@ test("in a folder that a user spells anew everything is synced under the folder'
 
 test("a folder that another machine spells anew does not go back and forth", async () => {
   const { world, laptop, mac } = await tellPair({ "docs/a.md": "a\n", ".gitignore": "*.log\n" });
-  await mac.write({ "docs/own.log": "keeps the old folder\n" });
-  await mac.sync();
+  await mac.save({ "docs/own.log": "keeps the old folder\n" });
   await laptop.rename("docs", "Docs");
   await laptop.sync();
   const names = (await mac.sync()).received.map(({ path, from }) => [from, path]);
@@ -160,8 +157,7 @@ test("names that a clone could not tell apart: one is in the folder, and the oth
 test("names that a pull by hand could not tell apart: the deletion of one does not take the other", async () => {
   const { world, laptop, mac } = await tellPair({ "Notes.md": "same\n" });
   await mac.sync();
-  await laptop.write({ "notes.md": "same\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "same\n" });
   await mac.git("pull", "--quiet");
   assert.equal((await mac.sync()).notSynced.length, 1);
   await laptop.remove("notes.md");
@@ -172,8 +168,7 @@ test("names that a pull by hand could not tell apart: the deletion of one does n
 test("a file that nobody but the user may change keeps its own spelling", async () => {
   const { laptop, mac } = await tellPair({ "my.ini": "published\n" });
   await mac.git("update-index", "--skip-worktree", "my.ini");
-  await mac.write({ "my.ini": "own\n" });
-  await mac.sync();
+  await mac.save({ "my.ini": "own\n" });
   await mac.rename("my.ini", "My.ini");
   assert.deepEqual((await mac.sync()).saved, []);
   assert.deepEqual((await mac.sync({ paths: ["My.ini", "my.ini"] })).saved, []);
@@ -187,8 +182,7 @@ test("a file and a folder that are one name there: one has its place, and the ot
   await mac.sync();
   const unplaced = async () => (await mac.sync()).notSynced.map(({ path }) => path).sort();
   // Both come at once; the folder, which may hold more, has the place.
-  await laptop.write({ "HK": "file\n", "hk/a.md": "a\n", "hk/b/c.md": "c\n", "x.md": "x2\n" });
-  await laptop.sync();
+  await laptop.save({ "HK": "file\n", "hk/a.md": "a\n", "hk/b/c.md": "c\n", "x.md": "x2\n" });
   assert.deepEqual(await unplaced(), ["HK"]);
   assert.deepEqual(await textsOn(mac), {
     "Old": "old\n",
@@ -197,12 +191,10 @@ test("a file and a folder that are one name there: one has its place, and the ot
     "x.md": "x2\n",
   });
   // A folder comes in the place of a file that is there.
-  await laptop.write({ "old/d.md": "d\n", "x.md": "x3\n" });
-  await laptop.sync();
+  await laptop.save({ "old/d.md": "d\n", "x.md": "x3\n" });
   assert.deepEqual(await unplaced(), ["HK", "old/d.md"]);
   // More of both, and work of its own.
-  await laptop.write({ "hk/e.md": "e\n", "old/f.md": "f\n", "Old": "old2\n" });
-  await laptop.sync();
+  await laptop.save({ "hk/e.md": "e\n", "old/f.md": "f\n", "Old": "old2\n" });
   assert.deepEqual(await unplaced(), ["HK", "old/d.md", "old/f.md"]);
   await mac.write({ "mine.md": "mine\n" });
   assert.deepEqual(await unplaced(), ["HK", "old/d.md", "old/f.md"]);

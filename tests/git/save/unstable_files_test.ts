@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { ageDisplaced } from "../../support/displaced.ts";
 import { setTimeout as pause } from "node:timers/promises";
 import { realVolume } from "../../../src/engine/worktree/volume.ts";
-import { copiesOn, copyOn, type Machine, machineOf, tell } from "../../support/story.ts";
+import { copiesOn, copyOn, type Machine, machineOf, syncAll, tell } from "../../support/story.ts";
 
 const UNSTABLE = { path: "a.ipynb", reason: "unstable" };
 
@@ -40,15 +40,13 @@ Deno.test("filters that differ from machine to machine do not send a file to and
   for (const machine of machines) assert.deepEqual(await copiesOn(machine), []);
 
   const other = machines.find((machine) => machine !== named)!;
-  await other.write({ "a.ipynb": "others go on\n" });
-  await other.sync();
+  await other.save({ "a.ipynb": "others go on\n" });
   await named.sync();
   assert.match(await named.read("a.ipynb"), /^others go on/);
   assert.deepEqual(await copiesOn(named), []);
 
   // An edit is saved whatever was said before.
-  await named.write({ "a.ipynb": "edited by a user\n" });
-  assert.deepEqual((await named.sync()).saved, ["a.ipynb"]);
+  assert.deepEqual((await named.save({ "a.ipynb": "edited by a user\n" })).saved, ["a.ipynb"]);
   assert.equal(await desktop.read("b.md"), "b\n");
 });
 
@@ -57,13 +55,11 @@ Deno.test("what a program still writes into an unstable file that was replaced i
   await setFilter(laptop, "cat; date +%N");
   await setFilter(desktop, "cat");
   const publish = async (text: string) => {
-    await desktop.write({ "a.ipynb": text });
-    await desktop.sync();
+    await desktop.save({ "a.ipynb": text });
     await laptop.sync();
   };
   await publish("one\n");
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   await publish("two\n");
   assert.deepEqual((await laptop.sync()).notSynced, [UNSTABLE]);
   using open = await Deno.open(laptop.path("a.ipynb"), { append: true });
@@ -120,8 +116,7 @@ Deno.test("edits that come the moment a file is received, again and again, are e
     },
   });
   for (let round = 1; round <= 4; round++) {
-    await desktop.write({ "a.md": `desktop ${round}\n` });
-    await desktop.sync();
+    await desktop.save({ "a.md": `desktop ${round}\n` });
     edit = `laptop ${round}\n`;
     await laptop.sync();
     assert.deepEqual((await laptop.sync()).notSynced, []);
@@ -133,8 +128,7 @@ Deno.test("edits that come the moment a file is received, again and again, are e
 
 Deno.test("a file that is made executable and plain again, over and over, is followed", async () => {
   const { laptop } = await tell({ "run.sh": "#!/bin/sh\n" }, "laptop");
-  await laptop.write({ "run.sh": "#!/bin/sh\necho\n" });
-  await laptop.sync();
+  await laptop.save({ "run.sh": "#!/bin/sh\necho\n" });
   for (let change = 1; change <= 6; change++) {
     await Deno.chmod(laptop.path("run.sh"), change % 2 === 1 ? 0o755 : 0o644);
     const { saved, notSynced } = await laptop.sync();

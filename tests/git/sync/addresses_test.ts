@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { type Machine, tell } from "../../support/story.ts";
+import { type Machine, syncAll, tell } from "../../support/story.ts";
 
 /** Syncs, which has to fail, and returns what kind of failure it is and what git said. */
 async function failureOn(machine: Machine): Promise<readonly [string, string]> {
@@ -28,8 +28,7 @@ Deno.test("of two addresses that are pushed to, one that lacks what was sent is 
   assert.equal((await laptop.sync()).pushed, true);
   assert.equal(await world.git(second, "show", "main:notes.md"), "two");
   // Behind is no harm, and what one address lacks of what came from others is sent there.
-  await desktop.write({ "notes.md": "three\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "three\n" });
   await laptop.sync();
   assert.equal(await world.git(second, "show", "main:notes.md"), "three");
   // Somebody has pushed something else there.
@@ -68,8 +67,7 @@ Deno.test("an address that is only pushed to is not taken for the one that is fe
   assert.equal(await world.git(own, "show", "main:notes.md"), "three");
   // The host passes it on.
   await world.git(own, "push", "--quiet", world.remote, "main");
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   assert.equal(await desktop.read("notes.md"), "three\n");
   // Somebody has pushed something else there.
   const foreign = await desktop.git("commit-tree", "-m", "foreign", "HEAD^{tree}");
@@ -85,8 +83,7 @@ Deno.test("an address with another spelling for pushing is one of its own, and m
   await laptop.git("config", `url.${world.folder}/.pushInsteadOf`, "to:");
   await laptop.git("config", `url.file://${world.folder}/.insteadOf`, "to:");
   await laptop.git("remote", "set-url", "origin", "to:remote.git");
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   await desktop.sync();
   assert.equal(await desktop.read("notes.md"), "two\n");
 });
@@ -95,8 +92,7 @@ Deno.test("to a remote that mirrors all branches the branch of the folder alone 
   const { world, laptop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.git("config", "remote.origin.mirror", "true");
   await laptop.git("branch", "other");
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   assert.equal(
     await world.git(world.remote, "for-each-ref", "--format=%(refname)"),
     "refs/heads/main",

@@ -58,8 +58,7 @@ const OPERATIONS = [
 
 Deno.test("a merge, rebase, cherry-pick, revert or bisect under way is left alone until it ends", async () => {
   const { world, laptop, desktop, quiet } = await withTopic();
-  await desktop.write({ "desktop.md": "desktop\n" });
-  await desktop.sync();
+  await desktop.save({ "desktop.md": "desktop\n" });
   await laptop.write({ "notes.md": "first\n" });
   await laptop.git("commit", "--quiet", "--all", "-m", "first");
   await laptop.write({ "notes.md": "second\n" });
@@ -94,8 +93,7 @@ Deno.test("files that git calls unmerged are left to the user", async () => {
   const { world, laptop, desktop, quiet } = await withTopic();
   await laptop.write({ "notes.md": "stashed\n" });
   await laptop.git("stash", "--quiet");
-  await laptop.write({ "notes.md": "other\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "other\n" });
   await world.tryGit(laptop.folder, ["stash", "pop"]);
   await waits(laptop, { kind: "unmerged", path: "notes.md" });
   await laptop.write({ "notes.md": "resolved\n" });
@@ -304,8 +302,7 @@ Deno.test("a folder that was taken away and put back syncs on", async () => {
 
 Deno.test("where the folder is moved away while changes come in, no other one is begun", async () => {
   const { world, laptop: { folder }, desktop, quiet } = await tell({ "a.md": "a\n" });
-  await desktop.write({ "a.md": "two\n", "b/c/d.md": "d\n" });
-  await desktop.sync();
+  await desktop.save({ "a.md": "two\n", "b/c/d.md": "d\n" });
   const away = `${folder}.away`;
   let isAway = false;
   const app = machineOf(world, folder, {
@@ -368,8 +365,7 @@ Deno.test("a remote that is the folder itself, or is synced with it, is no place
     assert.deepEqual(findings.at(-1), { kind: "problem", subject: "remote", problem });
   }
   // An ignored one may be where another program takes it from.
-  await laptop.write({ ".git/info/exclude": "/inside.git\n" });
-  assert.equal((await laptop.sync()).confirmed, true);
+  assert.equal((await laptop.save({ ".git/info/exclude": "/inside.git\n" })).confirmed, true);
 });
 
 Deno.test("a branch whose name is not UTF-8 is named, and mended as advised", async () => {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { check } from "../../../src/engine/mod.ts";
 import { checkLine } from "../../../src/view/check_line.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
-import { type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 import { settingsOf } from "../../support/syncer.ts";
 import { makeWorld } from "../../support/world.ts";
 
@@ -41,8 +41,7 @@ async function problemOf(machine: Machine, request = {}): Promise<string> {
 Deno.test("a damaged index deletes nothing for others, is named, and is made anew as advised", async () => {
   const { world, laptop, desktop } = await tell(FILES);
   for (const [name, damage] of Object.entries(DAMAGES)) {
-    await laptop.write({ "b.md": "b\n", "c staged.md": name });
-    await laptop.sync();
+    await laptop.save({ "b.md": "b\n", "c staged.md": name });
     await laptop.write({ "a.md": name, "c new.md": name, "c staged.md": `${name} again` });
     await laptop.git("add", "c staged.md");
     await laptop.remove("b.md");
@@ -55,8 +54,7 @@ Deno.test("a damaged index deletes nothing for others, is named, and is made ane
     const checked = await Array.fromAsync(check(settingsOf(world, laptop.folder)), checkLine);
     assert.match(checked.at(-1)!.text, /`git read-tree HEAD`/, name);
     await laptop.git("read-tree", "HEAD");
-    await laptop.sync();
-    await desktop.sync();
+    await syncAll(laptop, desktop);
     const { "b.md": _, ...others } = FILES;
     const own = { "a.md": name, "c new.md": name, "c staged.md": `${name} again` };
     const texts = { ...others, ...own };
@@ -84,8 +82,7 @@ for (const kind of ["--cone", "--no-cone", "--sparse-index"]) {
     const app = machineOf(world, laptop.folder);
     assert.match(await problemOf(app), /`git read-tree HEAD`/);
     await app.git("read-tree", "HEAD");
-    await app.write({ "a.md": "edited\n" });
-    await app.sync();
+    await app.save({ "a.md": "edited\n" });
     await desktop.sync();
     assert.deepEqual(await textsOn(desktop), { ...FILES, "a.md": "edited\n" });
     assert.deepEqual(await app.names(), ["a.md", "b.md"]);
@@ -94,8 +91,7 @@ for (const kind of ["--cone", "--no-cone", "--sparse-index"]) {
 
 Deno.test("a merge that is not finished is named before its index is", async () => {
   const { world, laptop, desktop } = await tell(FILES);
-  await desktop.write({ "a.md": "desktop\n" });
-  await desktop.sync();
+  await desktop.save({ "a.md": "desktop\n" });
   await laptop.write({ "a.md": "laptop\n" });
   await laptop.git("commit", "-qam", "laptop");
   await laptop.git("fetch", "-q");
@@ -118,8 +114,7 @@ Deno.test("refs in a file of zeros come back when it is moved away as advised", 
   assert.deepEqual(checked.filter(({ text }) => /no commit/.test(text)), []);
   assert.match(checked.at(-1)!.text, advice);
   await Deno.rename(app.path(".git/packed-refs"), `${world.folder}/packed-refs`);
-  await app.write({ "b.md": "edited, too\n" });
-  await app.sync();
+  await app.save({ "b.md": "edited, too\n" });
   await desktop.sync();
   assert.deepEqual(await textsOn(desktop), {
     ...FILES,

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { renaming } from "../../../src/view/problems/branch_commands.ts";
 import { join } from "node:path";
 import { untilQuiet } from "../../support/quiet.ts";
-import { copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { copyOn, type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
 /** A repository that a user made by hand in a folder of their, with files that are not committed. */
@@ -29,8 +29,7 @@ Deno.test("the first save in a clone of an empty remote is published and sets th
   await using world = await makeWorld();
   const laptop = machineOf(world, await world.clone("laptop"));
   await world.git(laptop.folder, "config", "--unset", "branch.main.merge");
-  await laptop.write({ "notes.md": "one\n" });
-  const report = await laptop.sync();
+  const report = await laptop.save({ "notes.md": "one\n" });
   assert.deepEqual([report.saved, report.pushed, report.remade], [["notes.md"], true, false]);
   assert.equal(await upstreamOf(world, laptop.folder), "origin/main");
   const desktop = machineOf(world, await world.clone("desktop"));
@@ -68,8 +67,7 @@ Deno.test("a branch that the remote does not have is not published beside others
   // What is here is saved all the same, and goes on when it is settled.
   assert.equal(await laptop.git("status", "--porcelain"), "");
   await laptop.git("push", "--quiet", "--set-upstream", "origin", "drafts/new");
-  await laptop.write({ "draft.md": "draft 2\n" });
-  assert.equal((await laptop.sync()).pushed, true);
+  assert.equal((await laptop.save({ "draft.md": "draft 2\n" })).pushed, true);
   await empty.git("branch", "-m", "main");
   await empty.sync();
   assert.equal(await empty.read("notes.md"), "one\n");
@@ -93,8 +91,7 @@ Deno.test("a branch that was renamed at the remote is said until the user has se
   // One follows, the other has the old name published again by its user.
   await laptop.git("fetch", "--quiet");
   await laptop.git("switch", "--quiet", "trunk");
-  await laptop.write({ "notes.md": "laptop\n" });
-  assert.equal((await laptop.sync()).place?.branch, "trunk");
+  assert.equal((await laptop.save({ "notes.md": "laptop\n" })).place?.branch, "trunk");
   assert.equal(await world.git(world.remote, "show", "trunk:notes.md"), "laptop");
   // What the app says keeps what was not sent yet.
   for (const command of renaming(["trunk"])) await tablet.git(...command.split(" ").slice(1));
@@ -102,8 +99,7 @@ Deno.test("a branch that was renamed at the remote is said until the user has se
   assert.equal(await tablet.read("notes.md"), "laptop\n");
   assert.equal(await world.git(world.remote, "show", "trunk:tablet.md"), "not sent yet");
   await desktop.git("push", "--quiet", "--set-upstream", "origin", "main");
-  await desktop.sync();
-  await other.sync();
+  await syncAll(desktop, other);
   assert.equal(await other.read("notes.md"), "desktop\n");
 });
 

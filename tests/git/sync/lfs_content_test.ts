@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { has } from "../../support/needs.ts";
 import { installLfs, pointerTo } from "../../support/git_lfs.ts";
-import { type Machine, tell, textsOn } from "../../support/story.ts";
+import { type Machine, syncAll, tell, textsOn } from "../../support/story.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
 
 const RULES = { ".gitattributes": "*.bin filter=lfs\n" };
@@ -44,8 +44,7 @@ for (const [how, [cure, text]] of Object.entries(CURES)) {
         first,
         /put the file itself, or a newer one, in its place, or move it out.*\(missing\) über 1/,
       );
-      await desktop.write({ "desktop.md": "desktop\n" });
-      await desktop.sync();
+      await desktop.save({ "desktop.md": "desktop\n" });
       await laptop.write({ "later.md": "later\n" });
       assert.equal(await refused(laptop), first);
       assert.equal(await laptop.read("desktop.md"), "desktop\n");
@@ -96,8 +95,7 @@ Deno.test({
     const id = /sha256:(?<id>\w+)/.exec(await pointerTo(CONTENT))!.groups!.id!;
     await laptop.write({ [`.git/lfs/objects/${id.slice(0, 2)}/${id.slice(2, 4)}/${id}`]: "cut" });
     await refused(laptop);
-    await laptop.write({ [NAME]: "newer\n" });
-    const { unsent, notSynced } = await laptop.sync();
+    const { unsent, notSynced } = await laptop.save({ [NAME]: "newer\n" });
     assert.deepEqual([unsent, notSynced], [false, []]);
     await desktop.sync();
     assert.equal(await desktop.read(NAME), "newer\n");
@@ -110,13 +108,11 @@ Deno.test({
   async fn() {
     const { laptop, desktop, bare } = await tell(RULES, "laptop", "desktop", "bare");
     for (const machine of [laptop, desktop]) await installLfs(machine);
-    await laptop.write({ [NAME]: CONTENT });
-    await laptop.sync();
+    await laptop.save({ [NAME]: CONTENT });
     await bare.git("lfs", "install", "--local", "--skip-repo", "--skip-smudge");
     await bare.sync();
     await laptop.remove(NAME);
-    await laptop.sync();
-    await bare.sync();
+    await syncAll(laptop, bare);
     await bare.write({ [NAME]: await pointerTo(CONTENT) });
     assert.match(await refused(bare), /`git lfs pull` gets one that the remote has/);
     await bare.git("lfs", "pull");
@@ -132,14 +128,12 @@ Deno.test({
   async fn() {
     const { laptop, desktop, bare } = await tell(RULES, "laptop", "desktop", "bare");
     for (const machine of [laptop, desktop]) await installLfs(machine);
-    await laptop.write({ "a.bin": CONTENT });
-    await laptop.sync();
+    await laptop.save({ "a.bin": CONTENT });
     await bare.git("lfs", "install", "--local", "--skip-repo", "--skip-smudge");
     await bare.sync();
     assert.equal(await bare.read("a.bin"), await pointerTo(CONTENT));
     await bare.rename("a.bin", "moved.bin");
-    await bare.write({ "copied.bin": await pointerTo(CONTENT) });
-    await bare.sync();
+    await bare.save({ "copied.bin": await pointerTo(CONTENT) });
     await desktop.sync();
     assert.deepEqual(await textsOn(desktop), {
       ...RULES,

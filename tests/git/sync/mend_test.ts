@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
+import { copiesOn, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 import type { Machine } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
@@ -31,8 +31,7 @@ async function unpack(world: World, { folder }: Machine): Promise<void> {
 
 Deno.test("objects that are missing or damaged here are fetched again", async () => {
   const { world, laptop, desktop } = await tell({ "a.md": "a\n", "b.md": "b\n" });
-  await laptop.write({ "a.md": "a2\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "a2\n" });
   const lost = [
     ["the commit of the remote's branch", "origin/main", "missing"],
     ["its tree", "origin/main^{tree}", "junk"],
@@ -43,16 +42,14 @@ Deno.test("objects that are missing or damaged here are fetched again", async ()
   ] as const;
   for (const [name, object, damage] of lost) {
     const text = `${name}: ${object}\n`;
-    await laptop.write({ "a.md": text });
-    await laptop.sync();
+    await laptop.save({ "a.md": text });
     await desktop.git("fetch", "--quiet");
     await unpack(world, desktop);
     const file = objectFile(desktop.path(".git"), await desktop.git("rev-parse", object));
     await Deno.remove(file);
     if (damage !== "missing") await Deno.writeTextFile(file, damage === "junk" ? "junk" : "");
     const app = machineOf(world, desktop.folder);
-    await app.write({ "c.md": text });
-    await app.sync();
+    await app.save({ "c.md": text });
     assert.equal(await app.read("a.md"), text);
     await app.git("fsck", "--no-dangling");
     await laptop.sync();
@@ -93,8 +90,7 @@ esac`,
     const { environment } = wrapper;
     const app = machineOf(world, laptop.folder, { environment });
     const text = `before ${verb}: ${prune}\n`;
-    await app.write({ "mine.md": text });
-    await app.sync();
+    await app.save({ "mine.md": text });
     assert.ok(await Deno.stat(once), `no git ${verb} has run`);
     await desktop.sync();
     assert.equal(await desktop.read("mine.md"), text);
@@ -108,12 +104,10 @@ Deno.test("a damaged memory of the remote's branch is made anew", async () => {
   const { world, laptop, desktop } = await tell({ "a.md": "a\n" });
   // A power cut leaves the first two; the third names a commit that nobody has.
   for (const content of ["", "\0".repeat(41), `${"12".repeat(20)}\n`]) {
-    await desktop.write({ "a.md": `of the laptop: ${content.length}\n` });
-    await desktop.sync();
+    await desktop.save({ "a.md": `of the laptop: ${content.length}\n` });
     await Deno.writeTextFile(laptop.path(".git/refs/remotes/origin/main"), content);
     const app = machineOf(world, laptop.folder);
-    await app.write({ "b.md": `${content.length}\n` });
-    await app.sync();
+    await app.save({ "b.md": `${content.length}\n` });
     await desktop.sync();
     assert.deepEqual(await textsOn(app), await textsOn(desktop));
     assert.equal(await desktop.read("b.md"), `${content.length}\n`);
@@ -139,17 +133,14 @@ Deno.test("a branch whose ref is emptied or gone is put back, and what was saved
     }],
   ];
   for (const [name, damage] of damages) {
-    await laptop.write({ "sent.md": `${name}\n` });
-    await laptop.sync();
+    await laptop.save({ "sent.md": `${name}\n` });
     await laptop.write({ "a.md": `${name}\n` });
     await laptop.sync({ remote: "none" });
     await damage();
-    await desktop.write({ "theirs.md": `${name}\n` });
-    await desktop.sync();
+    await desktop.save({ "theirs.md": `${name}\n` });
     await laptop.write({ "b.md": `${name}\n` });
     const app = machineOf(world, laptop.folder);
-    await app.sync();
-    await desktop.sync();
+    await syncAll(app, desktop);
     for (const file of ["a.md", "b.md", "sent.md", "theirs.md"]) {
       assert.equal(await app.read(file), `${name}\n`, `${name}: ${file}`);
       assert.equal(await desktop.read(file), `${name}\n`, `${name}: ${file}`);
@@ -167,8 +158,7 @@ Deno.test("a file whose object is lost before it was sent is written as one agai
     objectFile(desktop.path(".git"), await desktop.git("rev-parse", "HEAD:mine.md")),
   );
   const app = machineOf(world, desktop.folder);
-  await app.write({ "b.md": "b2\n" });
-  await app.sync();
+  await app.save({ "b.md": "b2\n" });
   await laptop.sync();
   assert.equal(await laptop.read("mine.md"), "mine\n");
 });
@@ -178,8 +168,7 @@ async function shallow() {
   const story = await tell({ "notes.md": "0\n" }, "laptop");
   const { world, machines: [laptop] } = story;
   for (const text of ["1\n", "2\n", "3\n", "4\n"]) {
-    await laptop.write({ "notes.md": text, [`${text.trim()}.md`]: text });
-    await laptop.sync();
+    await laptop.save({ "notes.md": text, [`${text.trim()}.md`]: text });
   }
   const folder = join(world.folder, "desktop");
   await world.git(world.folder, "clone", "-q", "--depth=1", `file://${world.remote}`, folder);
@@ -234,8 +223,7 @@ Deno.test("a partial clone syncs, and waits offline for what it lacks", async ()
   const url = `file://${world.remote}`;
   await world.git(world.folder, "clone", "-q", "--filter=blob:none", url, folder);
   const desktop = machineOf(world, folder);
-  await laptop.write({ "a.md": "one\n2\n3\n4\n5\n", "c.md": "c\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "one\n2\n3\n4\n5\n", "c.md": "c\n" });
   await desktop.write({ "a.md": "1\n2\n3\n4\nfive\n" });
   await desktop.sync({ remote: "none" });
   // The names are here, the files are not.
@@ -246,8 +234,7 @@ Deno.test("a partial clone syncs, and waits offline for what it lacks", async ()
   assert.equal((await desktop.trySync({ remote: "send" })).kind, "problem");
   assert.equal(await desktop.read("a.md"), "1\n2\n3\n4\nfive\n");
   await Deno.rename(`${world.remote}.away`, world.remote);
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   assert.deepEqual(await textsOn(laptop), {
     "a.md": "one\n2\n3\n4\nfive\n",
     "b.md": "b\n",

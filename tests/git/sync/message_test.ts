@@ -7,8 +7,7 @@ import { makeWorld } from "../../support/world.ts";
 
 Deno.test("a save says what changed and where, and carries a trailer", async () => {
   const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
-  await laptop.write({ "deep/notes.md": "one\n", "b.md": "b\n", "c.md": "c\n" });
-  await laptop.sync();
+  await laptop.save({ "deep/notes.md": "one\n", "b.md": "b\n", "c.md": "c\n" });
   assert.equal(
     await laptop.git("log", "-1", "--format=%B"),
     "b.md and 2 more (laptop)\n\nSynced-from: laptop",
@@ -27,8 +26,7 @@ Deno.test("a save says what changed and where, and carries a trailer", async () 
   await laptop.write({ "notes.md": "two\n" });
   assert.equal(await subject(), "d.md and 1 more (laptop)");
   // By the names that the watcher has given.
-  await laptop.write({ "e.md": "e\n", "f.md": "f\n" });
-  await laptop.sync();
+  await laptop.save({ "e.md": "e\n", "f.md": "f\n" });
   await laptop.remove("e.md", "f.md");
   assert.equal(await subject({ paths: ["e.md", "f.md"] }), "Delete e.md and 1 more (laptop)");
   assert.equal(
@@ -42,16 +40,14 @@ Deno.test("the user's own template is filled in", async () => {
   const laptop = machineOf(world, await world.clone("laptop"), {
     messageTemplate: "Sync of {count}: {files}\n\nfrom {host}, {date} UTC {unknown}",
   });
-  await laptop.write({ "a.md": "a\n", "\u00e9t\u00e9 {host}.md": "b\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "a\n", "\u00e9t\u00e9 {host}.md": "b\n" });
   const message = await laptop.git("log", "-1", "--format=%B");
   assert.match(
     message,
     /^Sync of 2: a\.md and 1 more\n\nfrom laptop, \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \{unknown\}\n\nSynced-from: laptop$/,
   );
   await laptop.remove("a.md", "\u00e9t\u00e9 {host}.md");
-  await laptop.write({ "\u00e9t\u00e9 {host}\nx.md": "b\n" });
-  await laptop.sync();
+  await laptop.save({ "\u00e9t\u00e9 {host}\nx.md": "b\n" });
   assert.equal(await laptop.git("log", "-1", "--format=%s"), "Sync of 3: a.md and 2 more");
   await laptop.remove("\u00e9t\u00e9 {host}\nx.md");
   await laptop.sync();
@@ -64,8 +60,7 @@ Deno.test("the user's own template is filled in", async () => {
 
 Deno.test("a name with line ends stays within the subject", async () => {
   const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
-  await laptop.write({ "a\n\nSynced-from: evil": "a\n" });
-  await laptop.sync();
+  await laptop.save({ "a\n\nSynced-from: evil": "a\n" });
   assert.equal(
     await laptop.git("log", "-1", "--format=%B"),
     "a Synced-from: evil (laptop)\n\nSynced-from: laptop",
@@ -75,8 +70,7 @@ Deno.test("a name with line ends stays within the subject", async () => {
 Deno.test("an empty template still makes a commit with a subject", async () => {
   const { world } = await tell({ "notes.md": "one\n" }, "desktop");
   const laptop = machineOf(world, await world.clone("laptop"), { messageTemplate: " " });
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   assert.equal(await laptop.git("log", "-1", "--format=%B"), "Sync\n\nSynced-from: laptop");
 });
 
@@ -95,8 +89,7 @@ Deno.test("without any identity the user and the host make one", async () => {
   const folder = join(world.folder, "laptop");
   await world.tryGit(world.folder, ["clone", "--quiet", world.remote, folder]);
   const laptop = machineOf(world, folder, { environment: env, user: "anna" });
-  await laptop.write({ "notes.md": "one\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "one\n" });
   assert.equal(
     await laptop.git("log", "-1", "--format=%an <%ae> %cn <%ce>"),
     "anna <anna@laptop> anna <anna@laptop>",
@@ -108,7 +101,6 @@ Deno.test("half an identity is completed", async () => {
   await Deno.writeTextFile(join(world.folder, "home/.gitconfig"), "[user]\n\tname = Anna Berg\n");
   const laptop = machineOf(world, await world.clone("laptop"), { user: "anna" });
   await world.git(laptop.folder, "config", "--unset", "user.name");
-  await laptop.write({ "notes.md": "one\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "one\n" });
   assert.equal(await laptop.git("log", "-1", "--format=%an <%ae>"), "Anna Berg <anna@laptop>");
 });

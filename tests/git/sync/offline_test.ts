@@ -20,8 +20,7 @@ async function syncOffline(machine: Machine): Promise<readonly string[]> {
 
 Deno.test("work without the remote is saved at once and meets the others' when it is back", async () => {
   const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n", "a.md": "a\n" });
-  await desktop.write({ "notes.md": "desktop\n", "desktop.md": "new\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "desktop\n", "desktop.md": "new\n" });
   await away(world, async () => {
     await laptop.write({ "notes.md": "laptop\n" });
     assert.deepEqual(await syncOffline(laptop), ["notes.md"]);

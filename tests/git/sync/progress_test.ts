@@ -42,8 +42,7 @@ Deno.test("many files: scanning, saving and sending here, receiving and placing 
   );
   // Git tells of each file with a filter.
   for (const { git } of [laptop!, desktop!]) await git("config", "filter.same.clean", "cat");
-  await laptop!.write(manyFiles());
-  await laptop!.sync();
+  await laptop!.save(manyFiles());
   assert.deepEqual(kindsOf(told), ["scanning", "saving", "sending"]);
   assert.deepEqual(onlyOf(told, "scanning")[0], { kind: "scanning", files: 2 });
   const saving = onlyOf(told, "saving");

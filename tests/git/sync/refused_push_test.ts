@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { script } from "../../support/failing_git.ts";
-import { copyOn, type Machine, tell, textsOn } from "../../support/story.ts";
+import { copyOn, type Machine, syncAll, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** Ends the refusal. */
@@ -75,14 +75,12 @@ for (const { what, kind, begin } of REFUSALS) {
     await laptop.write({ "mine.md": "mine\n" });
     await refused();
     // Ahead when it begins, then diverged.
-    await desktop.write({ "theirs.md": "theirs\n" });
-    await desktop.sync();
+    await desktop.save({ "theirs.md": "theirs\n" });
     const { received, unsent, confirmed } = await refused();
     assert.deepEqual(received.map(({ path }) => path), ["theirs.md"]);
     assert.deepEqual([unsent, confirmed], [true, false]);
     // With a conflict.
-    await desktop.write({ "notes.md": "theirs\n" });
-    await desktop.sync();
+    await desktop.save({ "notes.md": "theirs\n" });
     await laptop.write({ "notes.md": "mine\n" });
     assert.deepEqual((await refused()).conflicts.map(({ path }) => path), ["notes.md"]);
     const copy = await copyOn(laptop);
@@ -108,8 +106,7 @@ Deno.test("a push is tried again at once when what came in ends its refusal", as
   await laptop.write({ "notes.md": "two\n" });
   assert.equal((await laptop.trySync()).kind, "problem");
   await desktop.remove("broken.md");
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   await quiet();
   assert.deepEqual(await textsOn(desktop), { "notes.md": "two\n" });
 });

@@ -36,8 +36,7 @@ Deno.test("a remote that is deleted and made again, empty, gets everything", asy
   await desktop.write({ "desktop.md": "desktop\n" });
   assert.deepEqual(await fails(desktop, "remote not found"), ["desktop.md"]);
   await world.git(world.folder, "init", "--quiet", "--bare", world.remote);
-  await laptop.write({ "later.md": "later\n" });
-  await laptop.sync();
+  await laptop.save({ "later.md": "later\n" });
   await quiet();
   assert.deepEqual(await textsOn(laptop), {
     "desktop.md": "desktop\n",
@@ -192,8 +191,7 @@ Deno.test("a file that the host refuses for its size is named, and when it is mo
   assert.deepEqual(await fails(laptop, "too large"), ["later.md"]);
   const left = await laptop.git("rev-parse", "HEAD");
   // Others go on meanwhile, so that it has to be merged, too.
-  await desktop.write({ "desktop.md": "desktop\n" });
-  await desktop.sync();
+  await desktop.save({ "desktop.md": "desktop\n" });
   await fails(laptop, "too large");
   await laptop.remove("film.mp4");
   assert.equal((await laptop.sync()).unsent, false);
@@ -228,8 +226,7 @@ Deno.test("a file that the host refuses for its size goes with everything else w
   await fails(laptop, "too large");
   const count = Number(await laptop.git("rev-list", "--count", "HEAD"));
   assert.equal(count, 3, "saves are not joined for nothing");
-  await laptop.write({ "film.mp4": "short film\n" });
-  assert.equal((await laptop.sync()).unsent, false);
+  assert.equal((await laptop.save({ "film.mp4": "short film\n" })).unsent, false);
   await quiet();
   assert.deepEqual(await textsOn(desktop), { "film.mp4": "short film\n", "notes.md": "two\n" });
 });

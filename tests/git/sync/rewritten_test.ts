@@ -30,8 +30,7 @@ Deno.test("an amend of a commit on which others have built leaves their work alo
   const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "first\n" });
   await quiet();
-  await desktop.write({ "desktop.md": "desktop\n" });
-  await desktop.sync();
+  await desktop.save({ "desktop.md": "desktop\n" });
   await laptop.write({ "notes.md": "amended\n" });
   await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
   await quiet();
@@ -43,8 +42,7 @@ Deno.test("an amended line that somebody else has changed as well is a conflict 
   const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "first\n" });
   await quiet();
-  await desktop.write({ "notes.md": "desktop\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "desktop\n" });
   await laptop.write({ "notes.md": "amended\n" });
   await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
   await quiet();
@@ -55,8 +53,7 @@ Deno.test("an amended line that somebody else has changed as well is a conflict 
 Deno.test("published commits that are squashed into one arrive as one state", async () => {
   const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   for (const text of ["first\n", "second\n"]) {
-    await laptop.write({ "notes.md": text });
-    await laptop.sync();
+    await laptop.save({ "notes.md": text });
   }
   await quiet();
   await world.tryGit(laptop.folder, ["rebase", "--quiet", "-i", "HEAD~2"], {
@@ -102,8 +99,7 @@ Deno.test("a save that the user took back before it was sent, and had git forget
   await laptop.git("gc", "--quiet", "--prune=now");
   await assert.rejects(laptop.git("cat-file", "-e", save));
   await Deno.rename(`${world.remote} away`, world.remote);
-  await laptop.write({ "todo.md": "milk\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["todo.md"]);
+  assert.deepEqual((await laptop.save({ "todo.md": "milk\n" })).saved, ["todo.md"]);
   assert.equal(await keptBy(laptop), "");
 });
 
@@ -149,8 +145,7 @@ Deno.test("what somebody purged from the history does not come back, and local w
     "desktop",
     "tablet",
   );
-  await laptop.write({ "secret.txt": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ "secret.txt": "SECRET\n" });
   await laptop.write({ "notes.md": "two\n", "other.md": "other\n" });
   await quiet();
   const before = await laptop.git("rev-parse", "HEAD");
@@ -189,13 +184,11 @@ Deno.test("what somebody purged and was changed here meanwhile is named when it 
     "desktop",
     "tablet",
   );
-  await laptop.write({ "secret.txt": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ "secret.txt": "SECRET\n" });
   await laptop.write({ "notes.md": "two\n" });
   await quiet();
   await purge(world, "secret.txt");
-  await desktop.write({ "secret.txt": "SECRET\nmore\n", "desktop.md": "d\n" });
-  const { forced } = await desktop.sync();
+  const { forced } = await desktop.save({ "secret.txt": "SECRET\nmore\n", "desktop.md": "d\n" });
   assert.deepEqual(forced, { isReplaced: true, commits: 2, returned: ["secret.txt"] });
   assert.equal(
     forcedConsequence(forced),
@@ -274,8 +267,7 @@ Deno.test("what is said about a forced push that was meant removes the commit fo
 Deno.test("another address that has less is not called a forced push of somebody", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n" });
   await world.git(world.folder, "clone", "--quiet", "--bare", world.remote, "other.git");
-  await laptop.write({ "laptop.md": "laptop\n" });
-  await laptop.sync();
+  await laptop.save({ "laptop.md": "laptop\n" });
   await laptop.git("remote", "set-url", "origin", `${world.folder}/other.git`);
   await laptop.git("pull", "--quiet", "--ff-only");
   const { forced } = await laptop.sync();

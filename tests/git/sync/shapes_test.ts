@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { untilQuiet } from "../../support/quiet.ts";
-import { copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { copyOn, type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
 /** Both edit the same line and each a file of its own: the merge and its conflict copy reach both. */
@@ -67,8 +67,7 @@ Deno.test("a folder whose git folder lies elsewhere syncs", async () => {
 Deno.test("a shallow clone syncs", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   for (const text of ["two\n", "three\n"]) {
-    await laptop.write({ "notes.md": text });
-    await laptop.sync();
+    await laptop.save({ "notes.md": text });
   }
   const folder = join(world.folder, "desktop");
   await world.git(world.folder, "clone", "-q", "--depth=1", `file://${world.remote}`, folder);
@@ -97,9 +96,7 @@ Deno.test("a repository whose ids are of SHA-256 syncs", async () => {
   const desktop = machineOf(world, await world.clone("desktop"));
   await laptop.write({ "notes.md": "laptop\n" });
   await desktop.write({ "notes.md": "desktop\n" });
-  await laptop.sync();
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(laptop, desktop, laptop);
   assert.equal(await laptop.read(await copyOn(laptop)), "desktop\n");
   assert.equal(await desktop.read("notes.md"), "laptop\n");
 });
@@ -110,8 +107,7 @@ Deno.test("a remote whose branches git was not told to remember syncs", async ()
   await desktop.git("remote", "set-head", "origin", "--delete");
   await desktop.git("update-ref", "-d", "refs/remotes/origin/main");
   await exchange(world, laptop, desktop);
-  await desktop.write({ "later.md": "later\n" });
-  assert.ok((await desktop.sync()).pushed);
+  assert.ok((await desktop.save({ "later.md": "later\n" })).pushed);
   // What was sent is remembered all the same.
   assert.ok(!(await desktop.sync()).pushed);
 });
@@ -128,8 +124,7 @@ Deno.test("a branch whose name is not ASCII syncs", async () => {
   const branch = "entw\u00fcrfe/\u65b0";
   for (const machine of machines) await machine.git("checkout", "--quiet", "-b", branch);
   await laptop.git("push", "--quiet", "--set-upstream", "origin", branch);
-  await laptop.write({ "notes.md": "laptop\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "laptop\n" });
   await desktop.write({ "desktop.md": "new\n" });
   await quiet({ branch });
   assert.deepEqual(await textsOn(laptop), { "desktop.md": "new\n", "notes.md": "laptop\n" });
@@ -147,8 +142,7 @@ Deno.test("a repository whose HEAD is a link to its branch syncs, from its first
     await Deno.symlink("refs/heads/main", join(folder, ".git/HEAD"));
     await world.git(folder, "remote", "add", "origin", world.remote);
   }
-  await laptop.write({ "notes.md": "one\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "one\n" });
   await untilQuiet(world, [laptop, desktop]);
   await exchange(world, laptop, desktop);
 });
@@ -157,8 +151,7 @@ Deno.test("a folder that is reached by a link syncs", async () => {
   const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await Deno.symlink(desktop.folder, join(world.folder, "shortcut"));
   const shortcut = machineOf(world, join(world.folder, "shortcut"), { host: "desktop" });
-  await shortcut.write({ "notes.md": "by the link\n" });
-  await shortcut.sync();
+  await shortcut.save({ "notes.md": "by the link\n" });
   await untilQuiet(world, [laptop, desktop]);
   assert.equal(await laptop.read("notes.md"), "by the link\n");
 });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { gitCallsOf, syncAndDie } from "../../support/crash.ts";
 import { verbOf } from "../../support/git_wrapper.ts";
-import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { copiesOn, type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 const KINDS = {
@@ -38,8 +38,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
       "other/x.md": "x2\n",
     });
     await laptop.remove("other/deep");
-    await laptop.sync();
-    await desktop.sync();
+    await syncAll(laptop, desktop);
     assert.deepEqual(await desktop.names(), ["notes/a.md", "notes/deep/new.md"]);
     assert.equal(await desktop.git("status", "--porcelain"), "");
     const marked = (await desktop.git("ls-files", "-t")).split("\n");
@@ -49,8 +48,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
       "S other/x.md",
     ]);
     // What it sends is no deletion of what it does not have.
-    await desktop.write({ "notes/a.md": "a2\n" });
-    await desktop.sync();
+    await desktop.save({ "notes/a.md": "a2\n" });
     await laptop.sync();
     assert.deepEqual(await textsOn(laptop), {
       "big/new.md": "new\n",
@@ -61,8 +59,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
     });
     // The patterns are changed by hand, then given up.
     await desktop.git("sparse-checkout", "add", kind === "no cone" ? "/other/" : "other");
-    await laptop.write({ "big/new.md": "new 2\n", "other/new.md": "new 2\n", "other/z.md": "z\n" });
-    await laptop.sync();
+    await laptop.save({ "big/new.md": "new 2\n", "other/new.md": "new 2\n", "other/z.md": "z\n" });
     await desktop.sync();
     assert.deepEqual(await textsOn(desktop), {
       "notes/a.md": "a2\n",
@@ -72,8 +69,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
       "other/z.md": "z\n",
     });
     await desktop.git("sparse-checkout", "disable");
-    await laptop.write({ "big/last.md": "last\n" });
-    await laptop.sync();
+    await laptop.save({ "big/last.md": "last\n" });
     await quiet();
     assert.equal(await desktop.read("big/last.md"), "last\n");
     // In the folder by now, it is deleted for everybody when it is deleted here.
@@ -89,8 +85,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
     const { laptop, desktop } = await sparse(kind);
     // Another git process, or another program, has put the files there.
     await desktop.git("update-index", "--no-skip-worktree", "other/x.md", "other/deep/y.md");
-    await desktop.write({ "other/x.md": "x\n", "other/deep/y.md": "y\n" });
-    await desktop.sync();
+    await desktop.save({ "other/x.md": "x\n", "other/deep/y.md": "y\n" });
     await desktop.remove("other");
     for (const request of [{ paths: ["other/x.md"] }, {}]) {
       await desktop.write({ "notes/a.md": `${JSON.stringify(request)}\n` });
@@ -121,8 +116,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
       { path: "other/x.md", reason: "sparse" },
       { path: "shut", reason: "sparse" },
     ]);
-    await laptop.write({ "other/mine.md": "laptop\n", "other/x.md": "x2\n" });
-    await laptop.sync();
+    await laptop.save({ "other/mine.md": "laptop\n", "other/x.md": "x2\n" });
     await desktop.sync();
     // New files are sent, and stay where they are; what others have is not touched.
     assert.equal(await laptop.read("mine/new.md"), "mine\n");
@@ -132,8 +126,7 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
     assert.deepEqual((await desktop.sync()).notSynced.length, 2);
     await desktop.remove("other/x.md", "shut");
     assert.deepEqual((await desktop.sync()).notSynced, []);
-    await desktop.write({ "other/mine.md": "edited\n" });
-    await desktop.sync();
+    await desktop.save({ "other/mine.md": "edited\n" });
     await laptop.sync();
     assert.equal(await laptop.read("other/mine.md"), "edited\n");
   });
@@ -141,12 +134,10 @@ for (const kind of Object.keys(KINDS) as (keyof typeof KINDS)[]) {
 
 Deno.test("a conflict copy outside of the patterns stands beside its original, and nowhere else", async () => {
   const { laptop, desktop } = await sparse("cone");
-  await desktop.write({ "other/mine.md": "one\n" });
-  await desktop.sync();
+  await desktop.save({ "other/mine.md": "one\n" });
   await laptop.sync();
   await desktop.write({ "other/mine.md": "desktop\n" });
-  await laptop.write({ "other/mine.md": "laptop\n" });
-  await laptop.sync();
+  await laptop.save({ "other/mine.md": "laptop\n" });
   const { openConflicts } = await desktop.sync();
   const [copy] = await copiesOn(desktop);
   assert.equal(await desktop.read(copy!), "desktop\n");
@@ -155,8 +146,7 @@ Deno.test("a conflict copy outside of the patterns stands beside its original, a
   await laptop.sync();
   assert.equal(await laptop.read(copy!), "desktop\n");
   // A conflict of others about a file that is not here is theirs.
-  await laptop.write({ "other/x (conflict a 2026-01-01 01.01.01 1234567).md": "theirs\n" });
-  await laptop.sync();
+  await laptop.save({ "other/x (conflict a 2026-01-01 01.01.01 1234567).md": "theirs\n" });
   assert.equal((await desktop.sync()).openConflicts?.length, 1);
   assert.equal((await copiesOn(desktop)).length, 1);
 });
@@ -164,8 +154,7 @@ Deno.test("a conflict copy outside of the patterns stands beside its original, a
 Deno.test("a sparse checkout stays sparse when an update is killed at any step", async () => {
   const { world, laptop, desktop } = await sparse("cone");
   await desktop.sync();
-  await laptop.write({ "notes/a.md": "a2\n", "other/new.md": "new\n", "other/x.md": "x2\n" });
-  await laptop.sync();
+  await laptop.save({ "notes/a.md": "a2\n", "other/new.md": "new\n", "other/x.md": "x2\n" });
   const before = await desktop.git("rev-parse", "HEAD");
   const verbs = ["sparse-checkout", "update-index", "update-ref"];
   for (
@@ -201,8 +190,7 @@ async function callsOf(world: World, folder: string) {
 Deno.test("what is undone after a crash puts nothing outside of the patterns", async () => {
   const { world, laptop, desktop } = await sparse("cone");
   await desktop.sync();
-  await laptop.write({ "notes/a.md": "a2\n", "other/x.md": "x2\n" });
-  await laptop.sync();
+  await laptop.save({ "notes/a.md": "a2\n", "other/x.md": "x2\n" });
   assert(
     await syncAndDie(world, desktop.folder, { at: "git", fate: "not begun", call: "update-ref" }),
   );

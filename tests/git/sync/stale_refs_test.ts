@@ -32,10 +32,8 @@ for (
     }
     if (packed) await laptop.git("pack-refs", "--all");
     const other = machineOf(world, desktop.folder);
-    await other.write({ "theirs.md": "theirs\n" });
-    await other.sync();
-    await app.write({ "mine.md": "mine\n" });
-    await app.sync();
+    await other.save({ "theirs.md": "theirs\n" });
+    await app.save({ "mine.md": "mine\n" });
     await other.sync();
     const texts = { "a.md": "a\n", "mine.md": "mine\n", "theirs.md": "theirs\n" };
     assert.deepEqual([await textsOn(app), await textsOn(other)], [texts, texts]);

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { pushAll } from "../../support/by_hand.ts";
 import { type Death, syncAndDie } from "../../support/crash.ts";
 import { onStage, type Scene, type Stage } from "../../support/crash_scenes.ts";
-import { copiesOn, copyOn } from "../../support/story.ts";
+import { copiesOn, copyOn, syncAll } from "../../support/story.ts";
 
 /** Line ends that are not those of the attributes, and a filter whose two ways do not fit each other. */
 const ODD_FILES: Scene = {
@@ -36,8 +36,7 @@ const ODD_FILES: Scene = {
 /** The bytes of such files are never those that git has of them, so nothing more can be compared. */
 async function goOn({ laptop, desktop }: Stage): Promise<void> {
   for (let round = 0; round < 2; round++) {
-    await laptop.sync();
-    await desktop.sync();
+    await syncAll(laptop, desktop);
   }
 }
 

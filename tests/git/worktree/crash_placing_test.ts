@@ -16,8 +16,7 @@ async function withFreedPlace(
   const { world, laptop: { folder }, desktop } = await tell({ "a.md": "a\n" });
   const laptop = machineOf(world, folder, { volume: withoutLinks });
   await world.git(laptop.folder, "init", "--quiet", "sub");
-  await desktop.write({ "sub": "published\n" });
-  await desktop.sync();
+  await desktop.save({ "sub": "published\n" });
   const notSynced = [{ path: "sub", reason: "nested repository" }];
   assert.deepEqual((await laptop.sync()).notSynced, notSynced);
   await laptop.remove("sub");
@@ -62,8 +61,7 @@ for (const isFree of [true, false]) {
 Deno.test("the same in an update, when the user went to another branch before the next start", async () => {
   const { world, laptop: { folder }, desktop } = await tell({ "a.md": "a\n" });
   const laptop = () => machineOf(world, folder, { volume: withoutLinks });
-  await desktop.write({ "new.md": "published\n" });
-  await desktop.sync();
+  await desktop.save({ "new.md": "published\n" });
   const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
   assert(await syncAndDie(world, folder, death));
   await writeLate(laptop(), "new.md");

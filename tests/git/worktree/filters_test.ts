@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import { pushAll } from "../../support/by_hand.ts";
 import { has } from "../../support/needs.ts";
-import { copiesOn, copyOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import {
+  copiesOn,
+  copyOn,
+  type Machine,
+  machineOf,
+  syncAll,
+  tell,
+  textsOn,
+} from "../../support/story.ts";
 
 /** A filter that turns letters: what is published cannot be read at a glance. */
 async function setFilter(machine: Machine, changed: Readonly<Record<string, string>> = {}) {
@@ -35,14 +43,13 @@ Deno.test("filtered files arrive in clear on both machines and are published fil
 Deno.test("attributes that arrive together with their files leave nothing to commit", async () => {
   const { laptop, desktop, machines, quiet } = await tell({ "sub/old.secret": "byq\n" });
   for (const machine of machines) await setFilter(machine);
-  await laptop.write({
+  await laptop.save({
     ".gitattributes": "*.txt text eol=crlf\n",
     "sub/.gitattributes": ATTRIBUTES,
     "lines.txt": "one\r\ntwo\r\n",
     "sub/new.secret": "new\n",
     "sub/old.secret": "edited\n",
   });
-  await laptop.sync();
   await desktop.sync();
   assert.equal(await desktop.git("status", "--porcelain"), "");
   assert.equal(await desktop.read("sub/new.secret"), "new\n");
@@ -68,8 +75,7 @@ Deno.test("a conflict on a filtered file keeps both versions in clear", async ()
   for (const machine of machines) await setFilter(machine);
   await laptop.write({ "my.secret": "laptop\n" });
   await desktop.write({ "my.secret": "desktop\n" });
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   const copy = await copyOn(desktop);
   await quiet({ filtered: ["my.secret", copy] });
   assert.equal(await laptop.read("my.secret"), "laptop\n");
@@ -119,8 +125,7 @@ Deno.test("a filter that nobody has called required counts as required, unless t
   await desktop.sync();
   assert.equal(await desktop.read("my.secret"), "IN CLEAR\n");
   await desktop.git("config", "filter.turn.clean", broken);
-  await desktop.write({ "a.md": "a\n", "my.secret": "edited\n" });
-  const edited = await desktop.sync();
+  const edited = await desktop.save({ "a.md": "a\n", "my.secret": "edited\n" });
   assert.deepEqual(edited.saved, ["a.md"], "others go on");
   assert.deepEqual(edited.notSynced, [{ path: "my.secret", reason: "filter" }]);
   await desktop.git("config", "filter.turn.required", "false");
@@ -151,8 +156,7 @@ Deno.test("a file that its filter cannot write is named, the others arrive, and 
     "z/my.secret": "two\n",
   });
   await laptop.remove(".gitattributes");
-  await laptop.write({ ".gitattributes": `${ATTRIBUTES}# more\n` });
-  await laptop.sync();
+  await laptop.save({ ".gitattributes": `${ATTRIBUTES}# more\n` });
   const waiting = SECRETS.slice(0, 4).map((path) => ({ path, reason: "smudge filter" }));
   assert.deepEqual((await desktop.sync()).notSynced, waiting);
   assert.deepEqual(await textsOn(desktop), {
@@ -173,8 +177,7 @@ Deno.test("a file that its filter cannot write is named, the others arrive, and 
   ]);
   // Others go on; the filter works again; somebody has edited the version before.
   await desktop.write({ "edited.secret": "edited here\n", "own.secret": "written here\n" });
-  await laptop.write({ "my.secret": "missing no more\n" });
-  await laptop.sync();
+  await laptop.save({ "my.secret": "missing no more\n" });
   assert.deepEqual(
     (await desktop.sync()).notSynced.map(({ path }) => path).toSorted(),
     SECRETS.slice(0, 4),
@@ -205,8 +208,7 @@ Deno.test("a filter process that cannot be started holds no other file back", as
   await setFilter(laptop);
   // The shell may end before git has written to it, or after.
   await setFilter(desktop, { process: "read line; nothing-of-this-name" });
-  await laptop.write({ "a.md": "a\n", "b.secret": "b\n", "c.secret": "c\n", "z.md": "z\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "a\n", "b.secret": "b\n", "c.secret": "c\n", "z.md": "z\n" });
   for (const _ of ["the update", "the next try"]) {
     const { notSynced } = await desktop.sync();
     assert.deepEqual(notSynced.map(({ path }) => path), ["b.secret", "c.secret"]);
@@ -231,8 +233,7 @@ for (const form of ["clean", "process"]) {
     const settings = form === "clean" ? { clean: program, smudge: program } : { process: program };
     await setFilter(desktop, settings);
     await desktop.write({ "a.md": "edited\n", "b.secret": "edited\n", "c.secret": "c\n" });
-    await laptop.write({ "d.secret": "d\n", "z.md": "z\n" });
-    await laptop.sync();
+    await laptop.save({ "d.secret": "d\n", "z.md": "z\n" });
     const { saved, notSynced } = await desktop.sync();
     assert.deepEqual(saved, ["a.md"]);
     assert.deepEqual(notSynced.map(({ path, reason }) => [path, reason]), [
@@ -249,8 +250,7 @@ Deno.test("where a filter fails for very many files, it is not tried with each o
   const { world, laptop, desktop, quiet } = await tell({ ".gitattributes": ATTRIBUTES });
   await setFilter(laptop);
   await setFilter(desktop, { smudge: `echo >>${world.folder}/tries; exit 1` });
-  await laptop.write(Object.fromEntries([...secrets, "z.md"].map((name) => [name, `${name}\n`])));
-  await laptop.sync();
+  await laptop.save(Object.fromEntries([...secrets, "z.md"].map((name) => [name, `${name}\n`])));
   const { notSynced } = await desktop.sync({ remote: "ask" });
   assert.deepEqual(notSynced.map(({ path }) => path), secrets);
   assert.deepEqual(await desktop.names(), [".gitattributes", "z.md"]);
@@ -271,12 +271,10 @@ Deno.test("a machine with other line ends edits the same file", async () => {
   await laptop.git("config", "core.autocrlf", "input");
   const desktop = machineOf(world, await world.clone("desktop"));
   assert.equal(await desktop.read("notes.md"), "one\r\ntwo\r\n");
-  await desktop.write({ "notes.md": "one\r\nedited\r\n", "mixed.md": "one\r\ntwo\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "one\r\nedited\r\n", "mixed.md": "one\r\ntwo\n" });
   await laptop.sync();
   assert.equal(await laptop.read("notes.md"), "one\nedited\n");
-  await laptop.write({ "notes.md": "one\nedited\nthree\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "one\nedited\nthree\n" });
   await desktop.sync();
   assert.equal(await desktop.read("notes.md"), "one\r\nedited\r\nthree\r\n");
   assert.equal(await desktop.git("status", "--porcelain"), "");
@@ -322,13 +320,10 @@ for (
       if (isOwn) await machine.write({ ".git/info/attributes": "* merge=ours\n" });
     }
     if (!isOwn) await desktop.write({ ".gitattributes": "* merge=ours\n" });
-    await desktop.sync();
-    await laptop.sync();
+    await syncAll(desktop, laptop);
     // Of the second file one side has all changes of the other one.
-    await desktop.write({ "a.md": "desktop\n", "b.md": "one\n2\n3\n4\n" });
-    await desktop.sync();
-    await laptop.write({ "a.md": "laptop\n", "b.md": "one\n2\n3\nfour\n" });
-    await laptop.sync();
+    await desktop.save({ "a.md": "desktop\n", "b.md": "one\n2\n3\n4\n" });
+    await laptop.save({ "a.md": "laptop\n", "b.md": "one\n2\n3\nfour\n" });
     await quiet();
     const texts = Object.values(await textsOn(desktop));
     assert.equal((await copiesOn(desktop)).length, isOwn ? 0 : 1);
@@ -346,8 +341,7 @@ Deno.test({
     for (const machine of [laptop, desktop]) {
       await machine.git("lfs", "install", "--local", "--skip-repo");
     }
-    await desktop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "large\n" });
-    await desktop.sync();
+    await desktop.save({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "large\n" });
     await laptop.sync();
     const pointer = await world.git(world.remote, "show", "main:a.bin");
     const push = async (a: string, b: string, note: string) => {
@@ -381,8 +375,7 @@ Deno.test("a file that could not be written comes also where the note of it is d
     await machine.git("config", "filter.x.smudge", machine === laptop ? "cat" : "false");
     await machine.git("config", "filter.x.required", "true");
   }
-  await laptop.write({ ".gitattributes": "*.x filter=x\n", "f.x": "x\n" });
-  await laptop.sync();
+  await laptop.save({ ".gitattributes": "*.x filter=x\n", "f.x": "x\n" });
   assert.equal((await desktop.sync()).notSynced.length, 1);
   await desktop.write({ ".git/gitsyncbar/not-placed.json": "[garbage" });
   const app = machineOf(world, desktop.folder);

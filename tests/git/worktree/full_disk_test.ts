@@ -70,8 +70,7 @@ for (const [as, unpackLimit] of [["as a pack", "1"], ["as objects", "100"]] as c
       await laptop.git("config", "fetch.unpackLimit", unpackLimit);
       await laptop.sync();
       await Deno.writeFile(desktop.path("film"), noise(600_000));
-      await desktop.write({ "notes.md": "two\n" });
-      await desktop.sync();
+      await desktop.save({ "notes.md": "two\n" });
       // There is no room to receive it, and then none to put it in place.
       for (const left of [200_000, 900_000]) {
         await using _full = await fillDisk(disk, { left });

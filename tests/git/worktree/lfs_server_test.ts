@@ -34,8 +34,7 @@ test("git-lfs follows a server of others only when the user says so, and their o
   );
   for (const machine of [laptop, desktop]) await installLfs(machine);
   const evil = await server(world, "evil");
-  await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
-  await laptop.sync();
+  await laptop.save({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
   await desktop.sync();
   assert.equal(await kept(world.remote), 1);
 
@@ -52,24 +51,20 @@ test("git-lfs follows a server of others only when the user says so, and their o
     const seen = (await machine.sync()).notSynced;
     assert.ok(seen.some(({ reason }) => reason === "lfs server"), JSON.stringify(seen));
     assert.equal(await machine.read(".lfsconfig"), config);
-    await machine.write({ [`${machine.name}.bin`]: `content of ${machine.name}\n` });
-    await machine.sync();
+    await machine.save({ [`${machine.name}.bin`]: `content of ${machine.name}\n` });
   }
   const restarted = machineOf(world, laptop.folder);
-  await restarted.write({ "later.bin": "later\n" });
-  await restarted.sync();
+  await restarted.save({ "later.bin": "later\n" });
   assert.equal(await restarted.read("desktop.bin"), "content of desktop\n");
   assert.deepEqual([await kept(evil), await kept(world.remote)], [0, 4]);
 
   // The user's own words count.
   await laptop.git("config", "lfs.url", `file://${evil}`);
-  await laptop.write({ "agreed.bin": "agreed\n" });
-  const agreed = await laptop.sync();
+  const agreed = await laptop.save({ "agreed.bin": "agreed\n" });
   assert.ok(!agreed.notSynced.some(({ reason }) => reason === "lfs server"));
   assert.equal(await kept(evil), 1);
   const own = await server(world, "own");
-  await desktop.write({ ".lfsconfig": `[lfs]\n\turl = file://${own}\n` });
-  await desktop.sync();
+  await desktop.save({ ".lfsconfig": `[lfs]\n\turl = file://${own}\n` });
   await desktop.write({ "own.bin": "own\n" });
   assert.ok(!(await reasons(desktop)).some(([, reason]) => reason === "lfs server"));
   assert.equal(await kept(own), 1);
@@ -84,8 +79,7 @@ test("git-lfs follows a server of others only when the user says so, and their o
   await stranger.git("pull", "--quiet");
   await sendFrom(world, stranger.folder, { ".lfsconfig": config });
   assert.ok((await reasons(fresh)).some(([, reason]) => reason === "lfs server"));
-  await fresh.write({ "fresh.bin": "fresh\n" });
-  await fresh.sync();
+  await fresh.save({ "fresh.bin": "fresh\n" });
   assert.deepEqual([await kept(evil), await kept(own)], [1, 2]);
 });
 
@@ -99,12 +93,11 @@ test("contents for git-lfs go to the remote that is synced, whatever else `.lfsc
   await laptop.git("remote", "add", "origin", origin);
   const urls = ["fetchexclude = nothing", `url = file://${world.remote}`];
   for (const [at, line] of urls.entries()) {
-    await laptop.write({
+    await laptop.save({
       ".gitattributes": "*.bin filter=lfs\n",
       ".lfsconfig": `[lfs]\n\t${line}\n`,
       [`${at}.bin`]: `content ${at}\n`,
     });
-    await laptop.sync();
     assert.deepEqual([await kept(world.remote), await kept(origin)], [at + 1, 0], line);
   }
 });
@@ -139,13 +132,11 @@ test("git-lfs does not follow a server of others that came with a pull by hand",
   const { world, laptop, stranger } = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
   await installLfs(laptop);
   const evil = await server(world, "evil");
-  await laptop.write({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
-  await laptop.sync();
+  await laptop.save({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "one\n" });
   await stranger.git("pull", "--quiet");
   await sendFrom(world, stranger.folder, { ".lfsconfig": `[lfs]\n\turl = file://${evil}\n` });
   await laptop.git("pull", "--quiet");
-  await laptop.write({ "b.bin": "two\n" });
-  const { notSynced } = await laptop.sync();
+  const { notSynced } = await laptop.save({ "b.bin": "two\n" });
   assert.deepEqual(notSynced.map(({ path }) => path), [".lfsconfig"]);
   assert.deepEqual([await kept(world.remote), await kept(evil)], [2, 0]);
 });
@@ -154,14 +145,12 @@ test("a .lfsconfig that others have broken is named, and their correction comes 
   const rules = { ".gitattributes": "*.bin filter=lfs\n" };
   const { laptop, stranger } = await tell(rules, "laptop", "stranger");
   await installLfs(laptop);
-  await stranger.write({ ".lfsconfig": "[lfs\n" });
-  await stranger.sync();
+  await stranger.save({ ".lfsconfig": "[lfs\n" });
   await laptop.sync();
   await laptop.write({ "a.bin": "one\n" });
   const { problem } = await laptop.trySync() as { problem: { kind: string; detail: string } };
   assert.deepEqual([problem.kind, /\.lfsconfig/.test(problem.detail)], ["hook", true]);
-  await stranger.write({ ".lfsconfig": "[lfs]\n" });
-  await stranger.sync();
+  await stranger.save({ ".lfsconfig": "[lfs]\n" });
   await laptop.trySync();
   assert.equal((await laptop.sync()).unsent, false);
 });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { basename, dirname } from "node:path";
 import { realVolume, type Volume } from "../../../src/engine/worktree/volume.ts";
-import { copiesOn, type Machine, machineOf, tell, textsOn } from "../../support/story.ts";
+import { copiesOn, type Machine, machineOf, syncAll, tell, textsOn } from "../../support/story.ts";
 import { untilQuiet } from "../../support/quiet.ts";
 
 /** A volume on which these names, and names in these folders, may not be written. */
@@ -44,16 +44,14 @@ Deno.test("a file that may not be written is named, the others arrive, and it fo
   });
   locked.add("c.md");
   await laptop.remove("a.md");
-  await laptop.write({ "b.md": "b2\n", "c.md": "c2\n", "d.md": "d\n" });
-  await laptop.sync();
+  await laptop.save({ "b.md": "b2\n", "c.md": "c2\n", "d.md": "d\n" });
   assert.deepEqual(await notWritable(desktop), ["c.md"]);
   assert.deepEqual(await textsOn(desktop), { "b.md": "b2\n", "c.md": "c\n", "d.md": "d\n" });
   assert.equal(await desktop.git("status", "--porcelain"), "");
   // Its own work goes out, the old text does not, also after a restart and a further change.
   await desktop.write({ "mine.md": "mine\n" });
   assert.deepEqual(await notWritable(open()), ["c.md"]);
-  await laptop.write({ "c.md": "c3\n" });
-  await laptop.sync();
+  await laptop.save({ "c.md": "c3\n" });
   assert.deepEqual(await notWritable(desktop), ["c.md"]);
   await laptop.sync();
   assert.deepEqual(await textsOn(laptop), {
@@ -76,8 +74,7 @@ Deno.test("a deleted file that may not be removed stays here alone, and goes whe
   });
   locked.add("sub");
   await laptop.remove("sub");
-  await laptop.write({ "a.md": "a2\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "a2\n" });
   assert.deepEqual(await notWritable(desktop), ["sub/c.md"]);
   assert.deepEqual(await textsOn(desktop), { "a.md": "a2\n", "sub/c.md": "c\n" });
   await desktop.write({ "a.md": "a3\n", "b.md": "b\n" });
@@ -99,19 +96,17 @@ Deno.test("what was written meanwhile into a file that waits is kept", async () 
   });
   for (const name of ["changed.md", "deleted.md", "folder"]) locked.add(name);
   await laptop.remove("deleted.md");
-  await laptop.write({ "changed.md": "2\n", "folder/new.md": "theirs\n" });
-  await laptop.sync();
+  await laptop.save({ "changed.md": "2\n", "folder/new.md": "theirs\n" });
   assert.deepEqual((await notWritable(desktop)).sort(), [
     "changed.md",
     "deleted.md",
     "folder/new.md",
   ]);
-  await desktop.write({
+  await desktop.save({
     "changed.md": "mine\n",
     "deleted.md": "mine\n",
     "folder/new.md": "my new\n",
   });
-  await desktop.sync();
   locked.clear();
   await untilQuiet(world, [laptop, desktop]);
   const texts = await textsOn(laptop);
@@ -128,8 +123,7 @@ Deno.test("a version that never got its place is deleted with the file that stoo
     "a": "a\n",
   });
   locked.add("c.md");
-  await laptop.write({ "c.md": "c2\n" });
-  await laptop.sync();
+  await laptop.save({ "c.md": "c2\n" });
   assert.deepEqual(await notWritable(desktop), ["c.md"]);
   await laptop.remove("c.md");
   await laptop.sync();
@@ -148,13 +142,11 @@ Deno.test("a file in the place of a locked folder, a folder in that of a locked 
     "x.md": "x\n",
   });
   await Deno.symlink("x.md", laptop.path("link"));
-  await laptop.sync();
-  await desktop.sync();
+  await syncAll(laptop, desktop);
   for (const name of ["file", "folder", "link"]) locked.add(name);
   await laptop.remove("file", "folder", "link");
   await Deno.symlink("file", laptop.path("link"));
-  await laptop.write({ "file/b.md": "b\n", "folder": "now a file\n", "x.md": "x2\n" });
-  await laptop.sync();
+  await laptop.save({ "file/b.md": "b\n", "folder": "now a file\n", "x.md": "x2\n" });
   assert.deepEqual((await notWritable(desktop)).sort(), [
     "file",
     "file/b.md",
@@ -193,8 +185,7 @@ Deno.test("an update that fails after a file was refused is taken back, and trie
       },
     },
   });
-  await laptop.write({ "a.md": "a2\n", "c.md": "c2\n", "d.md": "d2\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "a2\n", "c.md": "c2\n", "d.md": "d2\n" });
   assert.equal((await broken.trySync()).kind, "problem");
   assert.deepEqual(await textsOn(desktop), { "a.md": "a\n", "c.md": "c\n", "d.md": "d\n" });
   assert.equal(await desktop.git("status", "--porcelain"), "");
@@ -209,8 +200,7 @@ Deno.test("a real file that is locked against changes waits without any move in 
   ignore: !await canLock(),
 }, async () => {
   const { laptop, desktop, quiet } = await tell({ "a.md": "a\n", "c.md": "c\n" });
-  await laptop.write({ "a.md": "a2\n", "c.md": "c2\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "a2\n", "c.md": "c2\n" });
   await chattr("+i", desktop.path("c.md"));
   try {
     assert.deepEqual(await notWritable(desktop), ["c.md"]);

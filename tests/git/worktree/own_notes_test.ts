@@ -63,8 +63,7 @@ Deno.test("beside such notes syncing goes on", async () => {
   for (const [at, content] of [CONTENTS[0], CONTENTS.at(-1)].entries()) {
     await writeNotes(own, content);
     await laptop.write({ "mine.md": `${at}\n` });
-    await desktop.write({ "notes.md": `${at}\n` });
-    await desktop.sync();
+    await desktop.save({ "notes.md": `${at}\n` });
     await machineOf(world, laptop.folder).sync();
     assert.equal(await laptop.read("notes.md"), `${at}\n`);
     assert.equal(await published(world, "mine.md"), `${at}\n`);
@@ -116,8 +115,7 @@ Deno.test("folders in the place of our notes, and notes in that of our folders, 
       }
     }
     await laptop.write({ "mine.md": `${at}\n` });
-    await desktop.write({ "notes.md": `${at}\n` });
-    await desktop.sync();
+    await desktop.save({ "notes.md": `${at}\n` });
     await machineOf(world, laptop.folder).sync();
     assert.equal(await laptop.read("notes.md"), `${at}\n`);
     await desktop.sync();
@@ -135,8 +133,7 @@ Deno.test("a note that becomes a folder while the app runs holds nothing up", as
     const note = laptop.path(`.git/gitsyncbar/${name}`);
     await Deno.remove(note).catch(() => {});
     await world.write(note, { "keep.md": "keep\n" });
-    await desktop.write({ "notes.md": `${name}\n` });
-    await desktop.sync();
+    await desktop.save({ "notes.md": `${name}\n` });
     await laptop.sync();
     assert.equal(await laptop.read("notes.md"), `${name}\n`);
   }

@@ -8,7 +8,7 @@ import { scratchName } from "../../../src/engine/git/repository/scratch.ts";
 import type { SyncSettings } from "../../../src/engine/sync/settings.ts";
 import { has } from "../../support/needs.ts";
 import { isRoot } from "../../support/root.ts";
-import { copyOn, machineOf, tell } from "../../support/story.ts";
+import { copyOn, machineOf, syncAll, tell } from "../../support/story.ts";
 import { syncAndDie } from "../../support/crash.ts";
 import { elsewhere, withoutLinks } from "../../support/volumes.ts";
 
@@ -36,13 +36,11 @@ for (const [about, settings] of Object.entries(VOLUMES)) {
     await Deno.chmod(laptop.path("open.md"), 0o664);
     await Deno.chmod(laptop.path("run.sh"), 0o640);
     await Deno.chmod(laptop.path("gone.sh"), 0o700);
-    await laptop.sync();
-    await desktop.sync();
+    await syncAll(laptop, desktop);
     assert.equal(await modeOf(desktop.path("gone.sh")), "755");
     await Deno.chmod(desktop.path("run.sh"), 0o755);
     await Deno.chmod(desktop.path("gone.sh"), 0o644);
-    await desktop.write({ "private.md": "p2\n", "open.md": "o2\n", "new.md": "n\n" });
-    await desktop.sync();
+    await desktop.save({ "private.md": "p2\n", "open.md": "o2\n", "new.md": "n\n" });
     await laptop.sync();
     const modes = async (...names: string[]) =>
       await Promise.all(names.map((name) => modeOf(laptop.path(name))));
@@ -52,10 +50,8 @@ for (const [about, settings] of Object.entries(VOLUMES)) {
     assert.deepEqual((await laptop.sync()).saved, []);
     assert.equal(await laptop.git("status", "--porcelain"), "");
     // A version that gets a conflict name is as private as it was.
-    await desktop.write({ "private.md": "desktop\n" });
-    await desktop.sync();
-    await laptop.write({ "private.md": "laptop\n" });
-    await laptop.sync();
+    await desktop.save({ "private.md": "desktop\n" });
+    await laptop.save({ "private.md": "laptop\n" });
     assert.deepEqual(await modes("private.md", await copyOn(laptop)), ["600", "600"]);
   });
 }
@@ -64,8 +60,7 @@ Deno.test("an update that was cut off gives files back with their permissions", 
   const { world, laptop, desktop, quiet } = await tell({ "private.md": "p\n", "notes.md": "n\n" });
   await Deno.chmod(laptop.path("private.md"), 0o600);
   await laptop.sync();
-  await desktop.write({ "private.md": "p2\n", "notes.md": "n2\n" });
-  await desktop.sync();
+  await desktop.save({ "private.md": "p2\n", "notes.md": "n2\n" });
   const death = { at: "git", fate: "not begun", call: "update-ref" } as const;
   assert(await syncAndDie(world, laptop.folder, death));
   assert.equal(await modeOf(laptop.path("private.md")), "600");
@@ -100,15 +95,12 @@ for (const [about, settings] of Object.entries(VOLUMES)) {
     const before = await Promise.all(names.map(listOf));
     await desktop.write({ "listed.md": "l2\n", "plain.md": "p2\n", "run.sh": "r2\n" });
     await Deno.chmod(desktop.path("run.sh"), 0o755);
-    await desktop.sync();
-    await laptop.sync();
+    await syncAll(desktop, laptop);
     assert.equal(await laptop.read("listed.md"), "l2\n");
     assert.deepEqual(await Promise.all(names.map(listOf)), before);
     assert.match(await listOf("run.sh"), /^user::rwx\nuser:12345:rw-.*\ngroup::---\n/);
-    await desktop.write({ "listed.md": "theirs\n" });
-    await desktop.sync();
-    await laptop.write({ "listed.md": "ours\n" });
-    const { conflicts: [conflict] } = await laptop.sync();
+    await desktop.save({ "listed.md": "theirs\n" });
+    const { conflicts: [conflict] } = await laptop.save({ "listed.md": "ours\n" });
     assert.deepEqual([await listOf("listed.md"), await listOf(conflict!.copy)], [
       before[0],
       before[0],

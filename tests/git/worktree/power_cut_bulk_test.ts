@@ -74,8 +74,7 @@ test("many files are on the disk before a save names them", async () => {
 test("files that come in, many at once, are on the disk before they are placed", async () => {
   const { world, laptop, desktop } = await tell({ "notes.md": "one\n", ...manyFiles("old") });
   await laptop.sync();
-  await desktop.write({ ...manyFiles("changed"), "new/a.md": "a\n" });
-  await desktop.sync();
+  await desktop.save({ ...manyFiles("changed"), "new/a.md": "a\n" });
   const { named, tooEarly } = await syncTraced(world, laptop);
   assert.deepEqual(tooEarly, []);
   assert.equal(named.filter(within(laptop.folder, /^\/folder-/)).length, FILES);

@@ -50,8 +50,7 @@ Deno.test("an update is cut off and the note about it is lost: every byte is sti
 for (const [damage, text] of Object.entries(DAMAGES)) {
   Deno.test(`notes about what was seen and moved away are ${damage}: syncing goes on`, async () => {
     const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
-    await desktop.write({ "notes.md": "two\n" });
-    await desktop.sync();
+    await desktop.save({ "notes.md": "two\n" });
     await laptop.sync();
     const own = laptop.path(".git/gitsyncbar");
     const [record] = await Array.fromAsync(Deno.readDir(join(own, "old")), ({ name }) => name)
@@ -73,8 +72,7 @@ Deno.test("the commit at which the last sync left the branch is gone: syncing go
     laptop.path(".git/gitsyncbar/seen.json"),
     JSON.stringify({ branch: "main", oid: "1".repeat(40) }),
   );
-  await laptop.write({ "notes.md": "two\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  assert.deepEqual((await laptop.save({ "notes.md": "two\n" })).saved, ["notes.md"]);
 });
 
 Deno.test("whatever git writes in a save is on the disk before it is named", async () => {
@@ -109,8 +107,7 @@ Deno.test("what an update relies on is on the disk before it is put in place", {
   // The app's block is missing, so the file is written again.
   await Deno.writeTextFile(laptop.path(".git/info/exclude"), "/own.md\n");
   await laptop.write({ "own.md": "own\n" });
-  await desktop.write({ "notes.md": "two\n", "new/a.md": "a\n", "own.md": "other\n" });
-  await desktop.sync();
+  await desktop.save({ "notes.md": "two\n", "new/a.md": "a\n", "own.md": "other\n" });
   const trace = join(world.folder, "calls");
   const within = ["strace", "-f", "-y", "-e", `trace=${TRACED}`, "-o", trace];
   assert.equal(await syncOnce(laptop.folder, { environment: world.env, within }), "synced");

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { NotSynced } from "../../../src/engine/save/not_synced.ts";
 import { canMountDisks, mountMacDisk } from "../../support/limited_disk.ts";
 import { assertUnpublished, publish } from "../../support/by_hand.ts";
-import { copiesOn, machineOf, tell } from "../../support/story.ts";
+import { copiesOn, machineOf, syncAll, tell } from "../../support/story.ts";
 
 const HARD = ["s [a]*?.pem", "s #b .pem", "s\nc.pem", "s\\d.pem", "sécret !e.pem"];
 
@@ -54,8 +54,7 @@ const ROWS: Readonly<
 for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
   Deno.test(`a published file does not take the place of ${what}`, async () => {
     const { world, laptop, desktop } = await tell(RULES);
-    await laptop.write(mine);
-    await laptop.sync();
+    await laptop.save(mine);
     await publish(desktop, { ...theirs, "notes.md": "two\n" });
     const expected = listed.map((path) => ({ path, reason: "private" as const }));
     const sorted = (entries: readonly NotSynced[]) =>
@@ -78,8 +77,7 @@ for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
     }
     await desktop.git("commit", "--quiet", "-m", "taken back");
     await desktop.git("push", "--quiet");
-    await app.sync();
-    await app.sync();
+    await syncAll(app, app);
     for (const name of Object.keys(mine)) assert.equal(await laptop.read(name), "SECRET 2\n");
     await assertUnpublished(world);
   });
@@ -87,8 +85,7 @@ for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
 
 Deno.test("a published folder in the place of a published file that did not come takes nothing private", async () => {
   const { world, laptop, desktop } = await tell(RULES);
-  await laptop.write({ "build/a.txt": "SECRET\n", "build/deep/b.txt": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ "build/a.txt": "SECRET\n", "build/deep/b.txt": "SECRET\n" });
   await publish(desktop, { "build": "a file\n" });
   await laptop.sync();
   await desktop.remove("build");
@@ -109,8 +106,7 @@ Deno.test("a published folder in the place of a published file that did not come
 
 Deno.test("a private file with the very bytes that come in becomes the published one", async () => {
   const { laptop, desktop, quiet } = await tell(RULES);
-  await laptop.write({ ".env": "A=1\n" });
-  await laptop.sync();
+  await laptop.save({ ".env": "A=1\n" });
   await publish(desktop, { ".env": "A=1\n" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
   await laptop.write({ ".env": "A=2\n" });
@@ -123,8 +119,7 @@ Deno.test("a private file with the very bytes that come in becomes the published
 
 Deno.test("the user's word publishes their own file, and without theirs the published one comes", async () => {
   const { laptop, desktop, quiet } = await tell(RULES);
-  await laptop.write({ ".env": "mine\n", "key.pem": "mine\n" });
-  await laptop.sync();
+  await laptop.save({ ".env": "mine\n", "key.pem": "mine\n" });
   await publish(desktop, { ".env": "theirs\n", "key.pem": "theirs\n" });
   assert.equal((await laptop.sync()).notSynced.length, 2);
   await laptop.remove("key.pem");
@@ -184,8 +179,7 @@ for (const [rule, mine, theirs] of SPELLED) {
       const { world, desktop } = await tell({ ".gitignore": `${rule}\n` }, "desktop");
       await using disk = await mountMacDisk(world);
       const laptop = machineOf(world, await world.clone(disk.place("laptop")));
-      await laptop.write({ [mine]: "SECRET\n" });
-      await laptop.sync();
+      await laptop.save({ [mine]: "SECRET\n" });
       await publish(desktop, { [theirs]: "A=1\n" });
       await laptop.sync();
       const { notSynced } = await laptop.sync();

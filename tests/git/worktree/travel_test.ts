@@ -9,8 +9,7 @@ const NAMED = { paths: ["b.md", "c.md"], remote: "send" } as const;
 
 Deno.test("a save on one machine appears on the other", async () => {
   const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
-  await laptop.write({ "notes.md": "two\n", "deep/er/new.md": "new\n" });
-  const sent = await laptop.sync();
+  const sent = await laptop.save({ "notes.md": "two\n", "deep/er/new.md": "new\n" });
   assert.deepEqual([sent.saved, sent.pushed], [["notes.md", "deep/er/new.md"], true]);
   const received = await desktop.sync();
   assert.deepEqual([received.saved, received.pushed], [[], false]);
@@ -43,8 +42,7 @@ Deno.test("a deletion is told as one on both machines, by names and by a look at
 
 Deno.test("a deletion that gives way to a change is told together with the file that stays", async () => {
   const { laptop, desktop, quiet } = await tell({ "a.md": "a\n" });
-  await desktop.write({ "a.md": "changed\n" });
-  await desktop.sync();
+  await desktop.save({ "a.md": "changed\n" });
   await laptop.remove("a.md");
   const { edits, received } = await laptop.sync();
   assert.deepEqual(edits, [{ path: "a.md", kind: "deleted" }]);

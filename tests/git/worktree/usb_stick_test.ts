@@ -19,8 +19,7 @@ Deno.test({
     const stick = machineOf(world, await world.clone(disk.place("stick")));
     await laptop.write({ "notes.md": "laptop\n", "run.sh": "#!/bin/sh\necho\n" });
     await laptop.remove("gone.md", "file");
-    await laptop.write({ "file/a.md": "a\n", "README.md": "laptop\n" });
-    await laptop.sync();
+    await laptop.save({ "file/a.md": "a\n", "README.md": "laptop\n" });
     await stick.write({ "notes.md": "stick\n", "new.md": "n\n", "Readme.md": "stick\n" });
     await stick.rename("run.sh", "RUN.sh");
     const { saved, conflicts } = await stick.sync();

@@ -51,8 +51,7 @@ for (const [about, volume] of Object.entries(VOLUMES)) {
     await laptop.write({ "file/a.md": "a\n" });
     await Deno.symlink("notes.md", laptop.path("link"));
     await laptop.sync();
-    await desktop.write({ "notes.md": "desktop\n", "a.log": "ignored\n" });
-    await desktop.sync();
+    await desktop.save({ "notes.md": "desktop\n", "a.log": "ignored\n" });
     await untilQuiet(world, [laptop, desktop], { besides: ["a.log"] });
     const texts: Readonly<Record<string, string>> = await textsOn(desktop);
     assert.equal(texts[await copyOn(laptop)], "desktop\n");
@@ -65,8 +64,7 @@ for (const [about, volume] of Object.entries(VOLUMES)) {
 Deno.test("a folder .GIT of somebody's own does not make names equal that differ only in case", async () => {
   const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   await laptop.write({ ".GIT/mine": "m\n" });
-  await desktop.write({ "Case.md": "C\n", "case.md": "c\n" });
-  await desktop.sync();
+  await desktop.save({ "Case.md": "C\n", "case.md": "c\n" });
   assert.deepEqual((await laptop.sync()).notSynced.map(({ path }) => path), [".GIT/mine"]);
   await laptop.write({ "case.md": "edited\n" });
   await untilQuiet(world, [laptop, desktop], { besides: [".GIT/mine"] });
@@ -83,8 +81,7 @@ Deno.test("what somebody writes into the empty file that holds a place on a volu
     await withoutLinks.rename(from, to);
   };
   const desktop = machineOf(world, folder, { volume: { ...withoutLinks, rename } });
-  await laptop.write({ "new.md": "new\n" });
-  await laptop.sync();
+  await laptop.save({ "new.md": "new\n" });
   const { conflicts } = await desktop.sync();
   assert.deepEqual(conflicts.map(({ path }) => path), ["new.md"]);
   await untilQuiet(world, [laptop, desktop]);
@@ -95,12 +92,10 @@ Deno.test("what somebody writes into the empty file that holds a place on a volu
 Deno.test("two published names that fold into one: the second is named as not synced and stays published", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n", "Readme.md": "first\n" }, "laptop");
   const desktop = machineOf(world, await world.clone("desktop"), foldCase);
-  await laptop.write({ "README.md": "second\n" });
-  await laptop.sync();
+  await laptop.save({ "README.md": "second\n" });
   const notSynced = [{ path: "README.md", reason: "name" }];
   assert.deepEqual((await desktop.sync()).notSynced, notSynced);
-  await desktop.write({ "notes.md": "two\n" });
-  const report = await desktop.sync();
+  const report = await desktop.save({ "notes.md": "two\n" });
   assert.deepEqual([report.saved, report.notSynced], [["notes.md"], notSynced]);
   await laptop.sync();
   assert.equal(await laptop.read("README.md"), "second\n");
@@ -113,8 +108,7 @@ Deno.test("a name that was taken for another one is placed when that one is gone
     "laptop",
   );
   const desktop = machineOf(world, await world.clone("desktop"), foldCase);
-  await laptop.write({ "README.md": "second\n", "cafe\u0301.md": "decomposed\n" });
-  await laptop.sync();
+  await laptop.save({ "README.md": "second\n", "cafe\u0301.md": "decomposed\n" });
   assert.deepEqual((await desktop.sync()).notSynced.map(({ path }) => path).sort(), [
     "README.md",
     "cafe\u0301.md",
@@ -138,8 +132,7 @@ Deno.test("names that were taken for others are placed when the folder is on a v
   const { world, laptop } = await tell(files, "laptop");
   const folder = await world.clone("desktop");
   const more = { "README.md": "second\n", "cafe\u0301.md": "decomposed\n" };
-  await laptop.write(more);
-  await laptop.sync();
+  await laptop.save(more);
   assert.equal((await machineOf(world, folder, foldCase).sync()).notSynced.length, 2);
   const desktop = machineOf(world, folder);
   assert.deepEqual((await desktop.sync()).notSynced, []);
@@ -200,14 +193,13 @@ Deno.test("a rename that fails half-way takes back what was placed", async () =>
   });
   await desktop.git("update-index", "--skip-worktree", "my.ini");
   await desktop.write({ "my.ini": "my own\n" });
-  await laptop.write({
+  await laptop.save({
     "a.md": "a2\n",
     "b.md": "b2\n",
     "c.md": "c2\n",
     "d.md": "d2\n",
     "my.ini": "i2\n",
   });
-  await laptop.sync();
   const outcome = await desktop.trySync();
   assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
     kind: "unknown",
@@ -221,8 +213,7 @@ Deno.test("a rename that fails half-way takes back what was placed", async () =>
   });
   assert.equal(await desktop.git("status", "--porcelain"), "");
   failing = false;
-  await laptop.write({ "a.md": "a\n" });
-  await laptop.sync();
+  await laptop.save({ "a.md": "a\n" });
   await desktop.write({ "a.md": "an edit in place\n" });
   await untilQuiet(world, [laptop, desktop], { besides: ["my.ini"] });
   assert.deepEqual(await copiesOn(desktop), []);
