@@ -28,11 +28,12 @@ function test(name: string, body: () => Promise<void>): void {
 }
 
 test("a file that a user spells anew is spelled so everywhere", async () => {
-  const { world, laptop, mac } = await tellPair({
+  await using pair = await tellPair({
     "Notes.md": "n\n",
     "Ärger.md": "a\n",
     "cafe\u0301.md": "c\n",
   });
+  const { world, laptop, mac } = pair;
   await mac.sync();
   await mac.rename("Notes.md", "NOTES.md");
   await mac.rename("Ärger.md", "ärger.md");
@@ -44,7 +45,8 @@ test("a file that a user spells anew is spelled so everywhere", async () => {
 });
 
 test("a new spelling of which the watcher has told is sent, and so is what is written then", async () => {
-  const { world, laptop, mac } = await tellPair({ "Notes.md": "n\n", "other.md": "o\n" });
+  await using pair = await tellPair({ "Notes.md": "n\n", "other.md": "o\n" });
+  const { world, laptop, mac } = pair;
   await mac.sync();
   await mac.rename("Notes.md", "NOTES.md");
   assert.deepEqual((await mac.sync({ paths: ["Notes.md", "NOTES.md"] })).saved, [
@@ -58,12 +60,13 @@ test("a new spelling of which the watcher has told is sent, and so is what is wr
 });
 
 test("a new spelling and what others do to the file meanwhile: nothing of either is lost", async () => {
-  const { world, laptop, mac } = await tellPair({
+  await using pair = await tellPair({
     "a.md": "a\n",
     "b.md": "b\n",
     "c.md": "c\n",
     "d.md": "d\n",
   });
+  const { world, laptop, mac } = pair;
   await mac.sync();
   for (const name of ["a", "b", "c", "d"]) {
     await mac.rename(`${name}.md`, `${name.toUpperCase()}.md`);
@@ -90,11 +93,12 @@ test("a new spelling and what others do to the file meanwhile: nothing of either
 });
 
 test("in a folder that a user spells anew everything is synced under the folder's published name", async () => {
-  const { world, laptop, mac } = await tellPair({
+  await using pair = await tellPair({
     "docs/a.md": "a\n",
     "docs/b.md": "b\n",
     "Äpfel/c.md": "c\n",
   });
+  const { world, laptop, mac } = pair;
   await mac.sync();
   await mac.rename("docs", "Docs");
   await mac.rename("Äpfel", "äpfel");
@@ -121,7 +125,8 @@ test("in a folder that a user spells anew everything is synced under the folder'
 });
 
 test("a folder that another machine spells anew does not go back and forth", async () => {
-  const { world, laptop, mac } = await tellPair({ "docs/a.md": "a\n", ".gitignore": "*.log\n" });
+  await using pair = await tellPair({ "docs/a.md": "a\n", ".gitignore": "*.log\n" });
+  const { world, laptop, mac } = pair;
   await mac.save({ "docs/own.log": "keeps the old folder\n" });
   await laptop.rename("docs", "Docs");
   await laptop.sync();
@@ -137,7 +142,8 @@ test("a folder that another machine spells anew does not go back and forth", asy
 
 test("names that a clone could not tell apart: one is in the folder, and the other is named and stays as it is published", async () => {
   const published = { "Notes.md": "large\n", "notes.md": "small\n" };
-  const { world, laptop, mac } = await tellPair(published);
+  await using pair = await tellPair(published);
+  const { world, laptop, mac } = pair;
   const first = await mac.sync();
   const [name] = Object.keys(await textsOn(mac)) as ["Notes.md" | "notes.md"];
   const other = name === "Notes.md" ? "notes.md" : "Notes.md";
@@ -155,7 +161,8 @@ test("names that a clone could not tell apart: one is in the folder, and the oth
 });
 
 test("names that a pull by hand could not tell apart: the deletion of one does not take the other", async () => {
-  const { world, laptop, mac } = await tellPair({ "Notes.md": "same\n" });
+  await using pair = await tellPair({ "Notes.md": "same\n" });
+  const { world, laptop, mac } = pair;
   await mac.sync();
   await laptop.save({ "notes.md": "same\n" });
   await mac.git("pull", "--quiet");
@@ -166,7 +173,8 @@ test("names that a pull by hand could not tell apart: the deletion of one does n
 });
 
 test("a file that nobody but the user may change keeps its own spelling", async () => {
-  const { laptop, mac } = await tellPair({ "my.ini": "published\n" });
+  await using pair = await tellPair({ "my.ini": "published\n" });
+  const { laptop, mac } = pair;
   await mac.git("update-index", "--skip-worktree", "my.ini");
   await mac.save({ "my.ini": "own\n" });
   await mac.rename("my.ini", "My.ini");
@@ -178,7 +186,8 @@ test("a file that nobody but the user may change keeps its own spelling", async 
 });
 
 test("a file and a folder that are one name there: one has its place, and the other follows by itself", async () => {
-  const { world, laptop, mac } = await tellPair({ "x.md": "x\n", "Old": "old\n" });
+  await using pair = await tellPair({ "x.md": "x\n", "Old": "old\n" });
+  const { world, laptop, mac } = pair;
   await mac.sync();
   const unplaced = async () => (await mac.sync()).notSynced.map(({ path }) => path).sort();
   // Both come at once; the folder, which may hold more, has the place.
