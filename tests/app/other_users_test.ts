@@ -8,7 +8,7 @@ import { makePrivate } from "../../src/system/private_folder.ts";
 import { findAppPaths } from "../../src/system/app_paths.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { isRoot } from "../support/root.ts";
-import { published, startInstance } from "../support/running.ts";
+import { startInstance } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
 /** No user of any system. */
@@ -113,7 +113,7 @@ test("an instance takes no folder of another user for its socket, and syncs all 
   await using instance = await startInstance(world, "laptop", {
     config: { sync_dir: laptop, sync_delay_seconds: 0 },
   });
-  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await instance.sends("notes.md", "two\n");
   const log = await instance.until(
     "it is said",
     async () =>

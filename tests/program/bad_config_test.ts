@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runProgram } from "../support/program.ts";
-import { published, startInstance } from "../support/running.ts";
+import { startUpToDate } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
 interface Bad {
@@ -64,8 +64,7 @@ for (const bad of BAD) {
 Deno.test("whatever takes the configuration's place, a running instance goes on with what it had", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const good = { sync_dir: laptop, sync_delay_seconds: 0 };
-  await using instance = await startInstance(world, "laptop", { config: good });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: good });
   for (const [at, bad] of BAD.entries()) {
     await Deno.remove(instance.config);
     await put(instance.config, bad);
@@ -74,10 +73,7 @@ Deno.test("whatever takes the configuration's place, a running instance goes on 
       ({ mistakes }) => bad.says.test(mistakes.join("\n")),
     );
     await world.write(laptop, { "notes.md": `${at}\n` });
-    await instance.until(
-      "what is saved is sent",
-      async () => await published(world, "notes.md") === `${at}\n`,
-    );
+    await instance.sends("notes.md", `${at}\n`);
   }
   await Deno.remove(instance.config);
   await instance.configure(good);

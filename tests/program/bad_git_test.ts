@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configFor, runProgram } from "../support/program.ts";
-import { published, startInstance } from "../support/running.ts";
+import { startInstance } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
 
 interface Impostor {
@@ -96,7 +96,7 @@ Deno.test("a running instance says that git is missing, and goes on when there i
   assert.equal(condition, "needs you");
   await world.write(laptop, { "notes.md": "two\n" });
   await Deno.writeTextFile(git, sh('exec git "$@"'), { mode: 0o755 });
-  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await instance.sends("notes.md", "two\n");
   await instance.upToDate();
   await instance.stop();
 });

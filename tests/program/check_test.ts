@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { canDropPrivileges, unprivileged } from "../support/unprivileged.ts";
 import { configFor, programCommand, programEnv, runProgram } from "../support/program.ts";
-import { startInstance } from "../support/running.ts";
+import { startInstance, startUpToDate } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
 Deno.test("--check says how a damaged index is made anew", async () => {
@@ -82,10 +82,9 @@ Deno.test("--check tells that git never wrote the files into the folder", async 
 
 Deno.test("--check tells what only a sync meets, in the words of the running instance", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { sync_dir: laptop, sync_delay_seconds: 0 },
   });
-  await instance.upToDate();
   assert.equal((await instance.run("--check")).code, 0);
   await world.git(laptop, "switch", "--quiet", "--create", "draft");
   await instance.shows("it waits", ({ line }) => line === "Waiting: draft is checked out");

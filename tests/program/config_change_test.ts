@@ -5,13 +5,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { configFor, runProgram } from "../support/program.ts";
-import { folderMissing, prompt, published, startInstance, textOf } from "../support/running.ts";
+import { folderMissing, prompt, startInstance, startUpToDate, textOf } from "../support/running.ts";
 import { cloned, makeWorld, sendFrom } from "../support/world.ts";
 
 Deno.test("each new setting is in force at once, also for what waits, and nothing else begins anew", async () => {
   const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   const git = await wrapGit(world);
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: {
       sync_dir: laptop,
       sync_delay_seconds: 3600,
@@ -20,12 +20,11 @@ Deno.test("each new setting is in force at once, also for what waits, and nothin
     },
     env: git.environment,
   });
-  await instance.upToDate();
   await git.calls();
   await world.write(laptop, { "todo.md": "milk\n" });
   await instance.shows("it waits", ({ line }) => line === "Saving changes…");
   await instance.configure(prompt(laptop));
-  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   await instance.upToDate();
   const verbs = (await git.calls()).map(verbOf);
   assert.ok(verbs.includes("push") && !verbs.includes("fetch"), verbs.join(" "));
@@ -42,7 +41,7 @@ Deno.test("each new setting is in force at once, also for what waits, and nothin
   await instance.shows("it watches", ({ watch }) => watch.kind === "watching");
   await instance.upToDate();
   await world.write(laptop, { "todo.md": "eggs\n" });
-  await instance.until("it is sent", async () => await published(world, "todo.md") === "eggs\n");
+  await instance.sends("todo.md", "eggs\n");
 
   await world.git(desktop, "pull", "--quiet");
   await sendFrom(world, desktop, { "notes.md": "two\n" });
@@ -56,17 +55,13 @@ Deno.test("each new setting is in force at once, also for what waits, and nothin
 
 Deno.test("another folder in the configuration is the one that is synced, and the old one is free", async () => {
   const { world, laptop, other } = await cloned({ "notes.md": "one\n" }, "laptop", "other");
-  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   await world.write(other, { "todo.md": "milk\n" });
   await instance.configure(prompt(other));
-  await instance.until("what it has is sent", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   assert.equal((await instance.upToDate()).folder, other);
   await world.write(other, { "todo.md": "bread\n" });
-  await instance.until(
-    "it is watched",
-    async () => await published(world, "todo.md") === "bread\n",
-  );
+  await instance.sends("todo.md", "bread\n");
 
   await world.write(laptop, { "later.md": "one\n" });
   const once = await runProgram(world, ["--once", "--config", await configFor(world, laptop)]);
@@ -81,10 +76,9 @@ Deno.test("another folder in the configuration is the one that is synced, and th
 Deno.test("a misspelt setting is reported by its name until the file is right, also when the folder is another one", async () => {
   const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   const config = prompt(laptop);
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...config, sync_dely_seconds: 1 },
   });
-  await instance.upToDate();
   const told = /^Ignored "sync_dely_seconds" .*: did you mean "sync_delay_seconds"\?$/m;
   assert.match((await instance.run("--status")).stdout, told);
   assert.match((await instance.log()).join("\n"), told);
@@ -114,7 +108,7 @@ Deno.test("it starts with a mistake in the configuration, and syncs when that is
     stderr: "git-sync-bar: Cannot sync: no valid configuration is in force\n",
   });
   await instance.configure(prompt(laptop));
-  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   await instance.upToDate();
   instance.signal("SIGTERM");
   const { code, stderr } = await instance.ends();
@@ -146,7 +140,7 @@ Deno.test("the first start makes the configuration and names set-up; it begins w
   assert.equal((await instance.run("--sync-now")).code, 1);
 
   await instance.configure(prompt(laptop));
-  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   await instance.upToDate();
   await instance.stop("git-sync-bar: Not set up yet: run `git-sync-bar --setup`\n");
   await other.stop();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Status } from "../../src/view/status_report.ts";
-import { type Instance, startInstance, textOf } from "../support/running.ts";
+import { type Instance, startInstance, startUpToDate, textOf } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
 
 /** Looks often enough for a test. */
@@ -17,10 +17,9 @@ async function conflictsOf(instance: Instance): Promise<Status["conflicts"]> {
 
 Deno.test("a conflict stands in the status of every machine, over a restart, until it is settled", async () => {
   const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
-  await using one = await startInstance(world, "laptop", {
+  await using one = await startUpToDate(world, "laptop", {
     config: { ...OFTEN, sync_dir: laptop },
   });
-  await one.upToDate();
   // Saved while its app was not running.
   await world.write(desktop, { "notes.md": "desktop\n" });
   await world.write(laptop, { "notes.md": "laptop\n" });

@@ -3,14 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
-import {
-  type Launch,
-  prompt,
-  published,
-  publishedNames,
-  startInstance,
-  textOf,
-} from "../support/running.ts";
+import { type Launch, prompt, publishedNames, startUpToDate, textOf } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
 
 const DESCRIPTORS = 256;
@@ -31,12 +24,11 @@ function inEach(name: string, text: string): Record<string, string> {
 Deno.test("with 256 descriptors, 400 folders at the top are watched, saved and received", async () => {
   const { world, laptop, desktop } = await cloned(inEach("one.md", "1\n"), "laptop", "desktop");
   const git = await wrapGit(world);
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: prompt(laptop),
     env: { PATH: git.environment.PATH! },
     launch: withFewDescriptors,
   });
-  await instance.upToDate();
   await world.write(laptop, inEach("below/two.md", "2\n"));
   await instance.until(
     "all are sent",
@@ -61,10 +53,7 @@ Deno.test("with 256 descriptors, 400 folders at the top are watched, saved and r
   await git.calls();
   for (const text of ["a", "b", "c"]) {
     await world.write(laptop, { "folder-7/below/two.md": text });
-    await instance.until(
-      "a save is noticed",
-      async () => await published(world, "folder-7/below/two.md") === text,
-    );
+    await instance.sends("folder-7/below/two.md", text);
     await instance.upToDate();
   }
   // What git writes is a doubt of the watcher's (Deno 2.7), after which the folder is scanned once.

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { ageDisplaced } from "../support/displaced.ts";
 import { setTimeout as pause } from "node:timers/promises";
-import { published, publishedNames, startInstance, textOf } from "../support/running.ts";
+import { publishedNames, startInstance, startUpToDate, textOf } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
 /** Saves a text under a name in a folder, as one program does. */
@@ -67,17 +67,13 @@ Deno.test("whichever way a program saves, its file is published, and nothing els
   const names = Object.keys(WAYS).map((_, at) => `${at}.odt`);
   const files = Object.fromEntries(names.map((name) => [name, "before\n"]));
   const [laptop] = await world.clones(files, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...CONFIG, sync_dir: laptop },
   });
-  await instance.upToDate();
   for (const [at, [about, save]] of Object.entries(WAYS).entries()) {
     const saved = { name: names[at]!, text: `saved ${about}\n` };
     await save(laptop, saved);
-    await instance.until(
-      `what was saved ${about} is published`,
-      async () => await published(world, saved.name) === saved.text,
-    );
+    await instance.sends(saved.name, saved.text);
   }
   await instance.upToDate();
   assert.deepEqual((await publishedNames(world)).sort(), names);
@@ -89,10 +85,9 @@ Deno.test("whichever way a program saves, its file is published, and nothing els
 
 Deno.test("a file that grows for longer than the quiet time is published as a whole, in no other order", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...CONFIG, sync_delay_seconds: 0, sync_dir: laptop },
   });
-  await instance.upToDate();
   const file = join(laptop, "download");
   let text = "";
   for (let part = 0; part < 40; part++) {
@@ -101,10 +96,7 @@ Deno.test("a file that grows for longer than the quiet time is published as a wh
     text += more;
     await pause(50);
   }
-  await instance.until(
-    "all of it is published",
-    async () => await published(world, "download") === text,
-  );
+  await instance.sends("download", text);
   const versions = (await world.git(world.remote, "log", "--format=%H", "main", "--", "download"))
     .split("\n");
   assert.ok(versions.length > 1, "it was published while it grew");
@@ -132,10 +124,7 @@ Deno.test("what a program writes long after its open file was updated is kept be
   await there.upToDate();
   using open = await Deno.open(join(laptop, "log.txt"), { append: true });
   await world.write(desktop, { "log.txt": "edited there\n" });
-  await there.until(
-    "it is published",
-    async () => await published(world, "log.txt") === "edited there\n",
-  );
+  await there.sends("log.txt", "edited there\n");
   // Many looks later it is still not given up.
   for (let look = 0; look < 4; look++) assert.equal((await here.run("--sync-now")).code, 0);
   assert.equal(await textOf(join(laptop, "log.txt")), "edited there\n");
@@ -154,10 +143,7 @@ Deno.test("what a program writes long after its open file was updated is kept be
   }
   // The program goes on: what it has open is the copy by now.
   await open.write(new TextEncoder().encode("and more\n"));
-  await here.until(
-    "it is published",
-    async () => await published(world, conflict!.copy) === "one\nwritten late\nand more\n",
-  );
+  await here.sends(conflict!.copy, "one\nwritten late\nand more\n");
   await here.stop();
   await there.stop();
 });

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configFor, programCommand, programEnv, runBare } from "../support/program.ts";
-import { eventually, published, startInstance } from "../support/running.ts";
+import { eventually, published, startUpToDate } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -101,7 +101,7 @@ Deno.test("where log, memory and socket cannot be, the folder is synced all the 
 Deno.test("variables that change what git says do no harm", async () => {
   const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(laptop, { "notes.md": "two\n" });
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { sync_dir: laptop, sync_delay_seconds: 0 },
     env: {
       LC_ALL: "xx",
@@ -117,7 +117,6 @@ Deno.test("variables that change what git says do no harm", async () => {
       GIT_LITERAL_PATHSPECS: "maybe",
     },
   });
-  await instance.upToDate();
   assert.equal(await published(world, "notes.md"), "two\n");
   await instance.stop();
   await Deno.rename(world.remote, `${world.remote}.away`);

@@ -3,14 +3,13 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { prompt, published, startInstance, textOf } from "../support/running.ts";
+import { prompt, published, startInstance, startUpToDate, textOf } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
 /** What goes on in these tests does so because something was noticed, or tried again. */
 Deno.test("a folder that is moved away and back goes on, and what was saved elsewhere is sent", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   const away = `${laptop} away`;
   await Deno.rename(laptop, away);
   const { condition } = await instance.shows(
@@ -22,42 +21,34 @@ Deno.test("a folder that is moved away and back goes on, and what was saved else
   assert.equal(await textOf(laptop), undefined, "nobody makes a folder there");
 
   await Deno.rename(away, laptop);
-  await instance.until("it goes on", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   await instance.upToDate();
   await world.write(laptop, { "todo.md": "bread\n" });
-  await instance.until(
-    "it is watched",
-    async () => await published(world, "todo.md") === "bread\n",
-  );
+  await instance.sends("todo.md", "bread\n");
   await instance.stop();
 });
 
 Deno.test("another clone in the folder's place is the one that is synced", async () => {
   const { world, laptop, other } = await cloned({ "notes.md": "one\n" }, "laptop", "other");
-  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   await world.write(other, { "todo.md": "milk\n" });
   await Deno.rename(laptop, `${laptop} away`);
   await Deno.rename(other, laptop);
-  await instance.until("what it brings is sent", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   await world.write(laptop, { "todo.md": "bread\n" });
-  await instance.until(
-    "it is watched",
-    async () => await published(world, "todo.md") === "bread\n",
-  );
+  await instance.sends("todo.md", "bread\n");
   await instance.upToDate();
   // What left is nobody's business any more: not even its lock is held.
   await world.write(`${laptop} away`, { "later.md": "one\n" });
   await using another = await startInstance(world, "another", { config: prompt(`${laptop} away`) });
-  await another.until("it can be synced", async () => await published(world, "later.md"));
+  await another.sends("later.md");
   await another.stop();
   await instance.stop();
 });
 
 Deno.test("during a rebase by hand nothing is touched, and it goes on when that ends", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   await world.git(laptop, "commit", "--quiet", "--allow-empty", "-m", "by hand");
   await instance.until(
     "it is sent",
@@ -78,15 +69,14 @@ Deno.test("during a rebase by hand nothing is touched, and it goes on when that 
   assert.equal(await world.git(laptop, "status", "--porcelain"), "?? todo.md");
 
   await world.git(laptop, "rebase", "--abort");
-  await instance.until("it goes on", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   await instance.upToDate();
   await instance.stop();
 });
 
 Deno.test("without its remote the folder is saved, that is said, and it goes on by itself", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   await Deno.rename(world.remote, `${world.remote} away`);
   await world.write(laptop, { "todo.md": "milk\n" });
   const status = await instance.shows("it is said", ({ condition }) => condition === "offline");
@@ -102,7 +92,7 @@ Deno.test("without its remote the folder is saved, that is said, and it goes on 
   assert.equal(await world.git(laptop, "status", "--porcelain"), "");
 
   await Deno.rename(`${world.remote} away`, world.remote);
-  await instance.until("it goes on", async () => await published(world, "later.md"));
+  await instance.sends("later.md");
   assert.equal(await published(world, "todo.md"), "milk\n");
   assert.deepEqual((await instance.upToDate()).waiting, []);
   await instance.stop();
@@ -113,8 +103,7 @@ Deno.test("a mass deletion waits for a user, and goes on when the files are back
   const names = Array.from({ length: 30 }, (_, index) => `notes/${index}.md`);
   const files = Object.fromEntries(names.map((name) => [name, `${name}\n`]));
   const [laptop] = await world.clones(files, "laptop");
-  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   const removeAll = async () => {
     // All at once: one by one they could look like many small deletions.
     await Deno.rename(join(laptop, "notes"), join(world.folder, "trash"));
@@ -129,7 +118,7 @@ Deno.test("a mass deletion waits for a user, and goes on when the files are back
   assert.match(checked, /^FAIL files: 30 of 30 files were deleted, /m);
   assert.equal(await published(world, names[0]!), files[names[0]!]);
   await Deno.writeTextFile(join(laptop, "later.md"), "later\n");
-  await instance.until("all else is sent", async () => await published(world, "later.md"));
+  await instance.sends("later.md");
 
   await Deno.rename(join(world.folder, "trash"), join(laptop, "notes"));
   await instance.upToDate();

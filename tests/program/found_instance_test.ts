@@ -14,14 +14,14 @@ import {
   prompt,
   published,
   startInstance,
+  startUpToDate,
   textOf,
 } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
 Deno.test("an instance of a session is found without the session's folder for sockets", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   const { XDG_RUNTIME_DIR: _, ...env } = programEnv(world);
   const home = { ...env, HOME: join(world.folder, "home-laptop"), TMPDIR: world.folder };
   await world.write(laptop, { "notes.md": "two\n" });
@@ -99,7 +99,7 @@ Deno.test("without a topic only live updates wait, and it is said", async () => 
     ({ link }) => link.kind === "down" && /^mqtt_topic is missing: set it to/.test(link.reason),
   );
   assert.doesNotMatch(line, /mistake/);
-  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await instance.sends("notes.md", "two\n");
   const checked = await instance.run("--check");
   assert.equal(checked.code, 1);
   assert.match(checked.stdout, /^FAIL broker: mqtt_topic is missing: set it to /m);

@@ -4,16 +4,22 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
-import { prompt, published, publishedNames, startInstance, textOf } from "../support/running.ts";
+import {
+  prompt,
+  published,
+  publishedNames,
+  startInstance,
+  startUpToDate,
+  textOf,
+} from "../support/running.ts";
 import { cloned, sendFrom } from "../support/world.ts";
 
 /** Nothing in these tests may be there because somebody looked by the clock. */
 Deno.test("a save is sent, and what another machine has sent is received", async () => {
   const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
-  await using one = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await one.upToDate();
+  await using one = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   await world.write(laptop, { "new/folder/todo.md": "milk\n" });
-  await one.until("it is sent", async () => await published(world, "new/folder/todo.md"));
+  await one.sends("new/folder/todo.md");
 
   await using other = await startInstance(world, "desktop", {
     config: { ...prompt(desktop), sync_poll_seconds: 1 },
@@ -38,11 +44,10 @@ Deno.test("a save is sent, and what another machine has sent is received", async
 Deno.test("without a broker, a push of another machine is found by cheap questions while the user is at work", async () => {
   const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   const git = await wrapGit(world);
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...prompt(laptop), sync_poll_active_seconds: 1 },
     env: git.environment,
   });
-  await instance.upToDate();
   await git.calls();
   const asked: string[] = [];
   const look = async () => {
@@ -64,11 +69,10 @@ Deno.test("without a broker, a push of another machine is found by cheap questio
 Deno.test("1,000 files made at once while a sync runs are all sent, without a scan by the clock", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const git = await holdableGit(world);
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: prompt(laptop),
     env: git.environment,
   });
-  await instance.upToDate();
   await git.hold("push");
   await world.write(laptop, { "notes.md": "two\n" });
   await instance.until("the push waits", () => git.isHeld("push"));
@@ -84,11 +88,10 @@ Deno.test("1,000 files made at once while a sync runs are all sent, without a sc
 Deno.test("a change is not missed, whichever step of a sync it falls into", async () => {
   const { world, laptop } = await cloned({ "notes.md": "0\n" }, "laptop");
   const git = await holdableGit(world);
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: prompt(laptop),
     env: git.environment,
   });
-  await instance.upToDate();
   const save = async (text: string) => {
     await world.write(laptop, { "notes.md": `${text}\n`, [`${text}.md`]: `${text}\n` });
   };
@@ -178,11 +181,10 @@ Deno.test("neither what was sent nor what was received is called a change that h
 Deno.test("a save in an ignored file, or in the git folder, causes no connection", async () => {
   const { world, laptop } = await cloned({ ".gitignore": "*.log\n" }, "laptop");
   const git = await wrapGit(world);
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: prompt(laptop),
     env: git.environment,
   });
-  await instance.upToDate();
   const seen: string[] = [];
   const look = async () => {
     seen.push(...(await git.calls()).map(verbOf));
@@ -199,7 +201,7 @@ Deno.test("a save in an ignored file, or in the git folder, causes no connection
   assert.deepEqual(seen.filter(connects), []);
 
   await world.write(laptop, { "notes.md": "one\n" });
-  await instance.until("it is sent", async () => await published(world, "notes.md"));
+  await instance.sends("notes.md");
   await instance.upToDate();
   assert.deepEqual((await look()).filter(connects), ["push"]);
   await instance.stop();
@@ -207,7 +209,7 @@ Deno.test("a save in an ignored file, or in the git folder, causes no connection
 
 Deno.test("with watch_for_changes false a scan by the clock finds the changes of both sides", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: {
       sync_dir: laptop,
       watch_for_changes: false,
@@ -215,9 +217,8 @@ Deno.test("with watch_for_changes false a scan by the clock finds the changes of
       sync_poll_seconds: 1,
     },
   });
-  await instance.upToDate();
   await world.write(laptop, { "todo.md": "milk\n" });
-  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   const desktop = await world.clone("desktop");
   await world.write(desktop, { "todo.md": "bread\n" });
   await world.git(desktop, "commit", "--quiet", "-am", "bread");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { configFor, runProgram } from "../support/program.ts";
-import { prompt, published, startInstance } from "../support/running.ts";
+import { prompt, published, startUpToDate } from "../support/running.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 /** Commits everything by hand, at a time in seconds since 1970, and returns the id. */
@@ -107,8 +107,7 @@ Deno.test("--history lists saves and versions, --restore and --undo change the f
 Deno.test("a running instance restores and undoes for the command", async () => {
   await using world = await makeWorld();
   const { laptop, first, third } = await threeSaves(world);
-  await using instance = await startInstance(world, "laptop", { config: prompt(laptop) });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: prompt(laptop) });
   const restored = await instance.run("--restore", "notes.md", "--version", first);
   assert.deepEqual([restored.code, restored.stderr], [0, ""]);
   assert.match(restored.stdout, /^Restored notes\.md as of /m);

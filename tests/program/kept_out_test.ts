@@ -7,7 +7,7 @@ import { publish } from "../support/editing.ts";
 import { canDropPrivileges, unprivilegedLaunch } from "../support/unprivileged.ts";
 import { noise } from "../support/dice.ts";
 import { publishTree } from "../support/raw_tree.ts";
-import { published, publishedNames, startInstance, textOf } from "../support/running.ts";
+import { publishedNames, startUpToDate, textOf } from "../support/running.ts";
 import { canMount, fillDisk, mountSmallDisk } from "../support/small_disk.ts";
 import { cloned, makeWorld, type World } from "../support/world.ts";
 
@@ -96,11 +96,10 @@ const SELDOM = {
 
 test("what is kept out is reported with its reason, the rest goes on, and it is picked up by itself", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...SELDOM, sync_dir: laptop },
     launch: unprivilegedLaunch,
   });
-  await instance.upToDate();
   const outside = join(world.folder, "outside");
   const at = (name: string) => join(laptop, name);
   const bring = (name: string) => Deno.rename(join(outside, name), at(name));
@@ -108,10 +107,7 @@ test("what is kept out is reported with its reason, the rest goes on, and it is 
   for (const [about, { path, begin }] of Object.entries(REASONS)) {
     await begin(scene);
     await world.write(laptop, { "notes.md": `beside ${about}\n` });
-    await instance.until(
-      `beside ${about} the rest is sent`,
-      async () => await published(world, "notes.md") === `beside ${about}\n`,
-    );
+    await instance.sends("notes.md", `beside ${about}\n`);
     await instance.shows(`${about} is named`, ({ notSynced }) => isNamed(notSynced, path));
   }
   await instance.shows("it is up to date", ({ condition }) => condition === "up to date");
@@ -121,10 +117,7 @@ test("what is kept out is reported with its reason, the rest goes on, and it is 
   }
   for (const [about, { path, end, then: [name, text] }] of Object.entries(REASONS)) {
     await end(scene);
-    await instance.until(
-      `${about} is picked up`,
-      async () => await published(world, name) === text,
-    );
+    await instance.sends(name, text);
     await instance.shows(`${about} is settled`, ({ notSynced }) => !isNamed(notSynced, path));
   }
   await instance.upToDate();
@@ -139,11 +132,10 @@ test("a file in a folder that may not be written is named, the others arrive, an
   await using world = await makeWorld();
   const files = { "a.md": "a\n", "sub/b.md": "b\n", "z.md": "z\n" };
   const [laptop] = await world.clones(files, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...SELDOM, sync_dir: laptop },
     launch: unprivilegedLaunch,
   });
-  await instance.upToDate();
   await Deno.chmod(join(laptop, "sub"), 0o555);
   await publish(world, { "a.md": "a2\n", "sub/b.md": "b2\n", "sub/new.md": "n\n", "z.md": "z2\n" });
   assert.equal((await instance.run("--sync-now")).code, 0);
@@ -168,10 +160,9 @@ test("a file in a folder that may not be written is named, the others arrive, an
 
 Deno.test("a slip in the repository's own configuration is reported as that, and it goes on when it is mended", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...SELDOM, sync_dir: laptop },
   });
-  await instance.upToDate();
   const config = join(laptop, ".git/config");
   const before = await Deno.readTextFile(config);
   await Deno.writeTextFile(config, "[core\n");
@@ -184,7 +175,7 @@ Deno.test("a slip in the repository's own configuration is reported as that, and
   assert.equal((await instance.status())?.line, "Git can't use its configuration");
   await Deno.writeTextFile(config, before);
   await world.write(laptop, { "notes.md": "two\n" });
-  await instance.until("it goes on", async () => await published(world, "notes.md") === "two\n");
+  await instance.sends("notes.md", "two\n");
   await instance.upToDate();
   await instance.stop();
 });
@@ -197,10 +188,9 @@ Deno.test("a full disk is reported, and it goes on by itself when there is room"
   const disk = join(world.folder, "disk");
   await using _disk = await mountSmallDisk(disk, 1_000_000);
   const laptop = await world.clone("disk/laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...SELDOM, sync_dir: laptop },
   });
-  await instance.upToDate();
   {
     await using _full = await fillDisk(disk, { left: 45_056 });
     await Deno.writeFile(join(laptop, "film"), noise(40_000));
@@ -213,10 +203,9 @@ Deno.test("a full disk is reported, and it goes on by itself when there is room"
 
 Deno.test("what a hostile remote sends is refused and told by its name, and local work is saved", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...SELDOM, sync_dir: laptop },
   });
-  await instance.upToDate();
   await publishTree(world, [[".git", { tree: [["config", "[core]\n"]] }], ["notes.md", "evil\n"]]);
   const asked = await instance.run("--sync-now");
   assert.equal(asked.code, 1);

@@ -8,7 +8,7 @@ import { startMosquitto } from "../support/broker.ts";
 import { CLIENT, LOOPBACK, makeAuthority } from "../support/certificates.ts";
 import { liveConfig, TOPIC, untilLive } from "../support/live.ts";
 import { has } from "../support/needs.ts";
-import { type Instance, published, startInstance, textOf } from "../support/running.ts";
+import { type Instance, startInstance, textOf } from "../support/running.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 /** Waits until an instance has this text in the file of its folder. */
@@ -106,7 +106,7 @@ Deno.test({
       await untilReceived(instance, { folder: laptop, name: "notes.md", text });
     }
     await world.write(laptop, { "todo.md": "milk\n" });
-    await instance.until("it is sent", async () => await published(world, "todo.md"));
+    await instance.sends("todo.md");
     // What was pulled is not announced again, and what was pushed is announced once.
     const heard = [await peer.heard(), await peer.heard(), await peer.heard()];
     await peer.send("the end");
@@ -142,7 +142,7 @@ test("while the broker is gone that is said and saves go on; what was missed com
   }
   assert.match((await other.run("--status")).stdout, /^Live updates: off, .*127\.0\.0\.1/m);
   await world.write(laptop, { "todo.md": "milk\n" });
-  await one.until("it is sent all the same", async () => await published(world, "todo.md"));
+  await one.sends("todo.md");
   assert.equal(await textOf(join(desktop, "todo.md")), undefined);
 
   await broker.start();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { published, startInstance } from "../support/running.ts";
+import { startUpToDate } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
 
 /** Something is tried once in a second. */
@@ -10,12 +10,11 @@ const OFTEN = { sync_delay_seconds: 0, sync_poll_seconds: 1 };
 
 Deno.test("a quiet day is a few lines, each with its time, for the owner's eyes alone", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...OFTEN, sync_dir: laptop, sync_poll_seconds: 3600, sync_poll_active_seconds: 0 },
   });
-  await instance.upToDate();
   await world.write(laptop, { "todo.md": "milk\n" });
-  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   await instance.upToDate();
   await instance.stop();
   assert.deepEqual(await instance.log(), [
@@ -40,10 +39,9 @@ Deno.test("passwords stand neither in the log nor in what is printed", async () 
     sync_poll_seconds: 3600,
     sync_poll_active_seconds: 0,
   };
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...config, mqtt_username: "person", mqtt_password: "hushhush" },
   });
-  await instance.upToDate();
   const printed: string[] = [];
   const run = async (...args: string[]) => {
     const { code, stdout, stderr } = await instance.run(...args);

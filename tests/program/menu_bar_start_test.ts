@@ -7,7 +7,7 @@ import { hasDesktop } from "../support/desktop.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { isThere, openScene } from "../support/menu_bar.ts";
 import { configFor, programCommand, runProgram } from "../support/program.ts";
-import { prompt, published, startInstance } from "../support/running.ts";
+import { prompt, published, startUpToDate } from "../support/running.ts";
 import { statusIcons } from "../support/status_icon.ts";
 import { openPage } from "../support/window/page.ts";
 import { cloned } from "../support/world.ts";
@@ -157,8 +157,7 @@ PATH=\${PATH#*:} exec git "$@"`,
 
 Deno.test("menu bar: without a display the folder is synced all the same", async () => {
   const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
-  await using app = await startInstance(world, "laptop", { config: prompt(notes), args: [] });
-  await app.upToDate();
+  await using app = await startUpToDate(world, "laptop", { config: prompt(notes), args: [] });
   const { noIcon } = await app.shows("why there is no icon", ({ noIcon }) => noIcon !== undefined);
   assert.match(noIcon!, /^Cannot show the icon: /);
   assert.ok((await app.run("--status")).stdout.includes(`${noIcon}\n`));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { verbOf } from "../support/git_wrapper.ts";
 import { holdableGit } from "../support/held_git.ts";
 import { configFor, runProgram } from "../support/program.ts";
-import { prompt, published, startInstance } from "../support/running.ts";
+import { prompt, published, startInstance, startUpToDate } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
 
 /** A change stays where it is until somebody asks for a sync. */
@@ -68,11 +68,10 @@ Deno.test("--status tells a user, --status --json a program, how things are", as
 Deno.test("--sync-now answers when what was saved before it is sent", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const git = await holdableGit(world);
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...WHEN_ASKED, sync_dir: laptop },
     env: git.environment,
   });
-  await instance.upToDate();
   await world.write(laptop, { "todo.md": "milk\n" });
   assert.deepEqual(await instance.run("--sync-now"), {
     code: 0,
@@ -101,10 +100,9 @@ Deno.test("--sync-now answers when what was saved before it is sent", async () =
 
 Deno.test("--once beside a running instance hands over to it and says so", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...WHEN_ASKED, sync_dir: laptop },
   });
-  await instance.upToDate();
   await world.write(laptop, { "todo.md": "milk\n" });
   // With another configuration of the same folder.
   const once = await runProgram(world, ["--once", "--config", await configFor(world, laptop)]);
@@ -120,8 +118,7 @@ Deno.test("--once beside a running instance hands over to it and says so", async
 Deno.test("of two configurations on one folder the second waits, and takes over", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = prompt(laptop);
-  await using first = await startInstance(world, "first", { config });
-  await first.upToDate();
+  await using first = await startUpToDate(world, "first", { config });
   const git = await holdableGit(world);
   await using second = await startInstance(world, "second", {
     // It looks again in a second, instead of after 15.
@@ -140,16 +137,13 @@ Deno.test("of two configurations on one folder the second waits, and takes over"
     /another Git Sync Bar syncs this folder already: quit it to sync with this one\n$/,
   );
   await world.write(laptop, { "todo.md": "milk\n" });
-  await first.until("the first one sends it", async () => await published(world, "todo.md"));
+  await first.sends("todo.md");
   assert.deepEqual((await git.calls()).map(verbOf), []);
 
   await first.stop();
   assert.match((await first.ends()).stdout, /^Git Sync Bar runs until it is ended .*\n$/);
   await world.write(laptop, { "todo.md": "bread\n" });
-  await second.until(
-    "the second one sends it",
-    async () => await published(world, "todo.md") === "bread\n",
-  );
+  await second.sends("todo.md", "bread\n");
   await second.upToDate();
   await second.stop();
   assert.match((await second.ends()).stdout, /^Git Sync Bar keeps this folder in sync already: /);
@@ -158,8 +152,7 @@ Deno.test("of two configurations on one folder the second waits, and takes over"
 Deno.test("a second start with the same configuration says so, ends, and leaves the first one alone", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = prompt(laptop);
-  await using first = await startInstance(world, "laptop", { config });
-  await first.upToDate();
+  await using first = await startUpToDate(world, "laptop", { config });
   const log = await first.log();
   assert.deepEqual(await first.run("--headless"), {
     code: 1,
@@ -169,6 +162,6 @@ Deno.test("a second start with the same configuration says so, ends, and leaves 
   assert.deepEqual(await first.log(), log);
   await first.upToDate();
   await world.write(laptop, { "todo.md": "milk\n" });
-  await first.until("it is sent", async () => await published(world, "todo.md"));
+  await first.sends("todo.md");
   await first.stop();
 });

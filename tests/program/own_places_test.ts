@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { prompt, published, publishedNames, startInstance } from "../support/running.ts";
+import { prompt, publishedNames, startInstance } from "../support/running.ts";
 import { makeWorld } from "../support/world.ts";
 
 Deno.test("a home folder that is synced comes to rest, and nothing of the app's own is sent", async () => {
@@ -16,7 +16,7 @@ Deno.test("a home folder that is synced comes to rest, and nothing of the app's 
   for (const text of ["two\n", "three\n"]) {
     await instance.upToDate();
     await world.write(home, { "notes.md": text, ".config/other/file": text });
-    await instance.until("it is sent", async () => await published(world, "notes.md") === text);
+    await instance.sends("notes.md", text);
   }
   await instance.upToDate();
   const names = [".config/other/file", ".gitconfig", ".gitignore", "notes.md"];

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { has } from "../support/needs.ts";
-import { prompt, startInstance } from "../support/running.ts";
+import { prompt, startUpToDate } from "../support/running.ts";
 import { openBrowser } from "../support/window/browser.ts";
 import { cloned } from "../support/world.ts";
 
@@ -12,8 +12,7 @@ Deno.test({
   ignore: !has("chromium"),
   async fn() {
     const { world, notes } = await cloned({ "todo.md": "milk\n" }, "notes");
-    await using app = await startInstance(world, "desk", { config: prompt(notes) });
-    await app.upToDate();
+    await using app = await startUpToDate(world, "desk", { config: prompt(notes) });
     const { code, stdout } = await app.run("--window");
     assert.equal(code, 0);
     await using browser = await openBrowser();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configOf, makeFolders } from "../support/folders.ts";
 import { configFor, programCommand, programEnv } from "../support/program.ts";
-import { prompt, startInstance } from "../support/running.ts";
+import { prompt, startInstance, startUpToDate } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
 /** What the app starts, and what git and its scripts start. */
@@ -101,8 +101,7 @@ Deno.test("no program of another synced folder is run, also of one that is added
   // Git runs a filter by its name.
   await world.git(notes.path, "config", "filter.plain.clean", "cat");
   await world.write(notes.path, { ".gitattributes": "*.md filter=plain\n" });
-  await using later = await startInstance(world, "laptop", { config: configOf([notes]), env });
-  await later.upToDate();
+  await using later = await startUpToDate(world, "laptop", { config: configOf([notes]), env });
   await later.configure(configOf([notes, tools]));
   await later.shows(
     "two folders",
@@ -136,11 +135,10 @@ Deno.test({
   ignore: Deno.build.os !== "linux",
   async fn() {
     const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-    await using instance = await startInstance(world, "laptop", {
+    await using instance = await startUpToDate(world, "laptop", {
       config: prompt(laptop),
       launch: (usual) => ({ ...usual, cwd: laptop }),
     });
-    await instance.upToDate();
     // Nothing can be looked for in the synced folder then.
     assert.equal(await Deno.readLink(`/proc/${instance.pid}/cwd`), "/");
   },

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { configFor, programCommand, programEnv } from "../support/program.ts";
-import { published, startInstance } from "../support/running.ts";
+import { published, startUpToDate } from "../support/running.ts";
 import { cloned, makeWorld, type World } from "../support/world.ts";
 
 interface Answer {
@@ -102,8 +102,7 @@ Deno.test("the command that --once names for a path kept back needs no running i
 Deno.test("--sync-now --publish says it as well, and takes the same paths", async () => {
   await using world = await makeWorld();
   const { laptop } = await heldBack(world);
-  await using instance = await startInstance(world, "laptop", { config: { sync_dir: laptop } });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config: { sync_dir: laptop } });
   const { code, stdout, stderr } = await instance.run("--sync-now", "--publish", "typo");
   assert.deepEqual([code, stderr], [1, ""]);
   assert.match(stdout, /^Not published: "typo": /m);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { verbOf, wrapGit } from "../support/git_wrapper.ts";
-import { type Instance, published, startInstance } from "../support/running.ts";
+import { type Instance, published, startInstance, startUpToDate } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
 
 /** What git is asked to count the changes that wait. */
@@ -12,8 +12,7 @@ const COUNTING = new Set(["version", "rev-parse", "config", "status", "ls-files"
 Deno.test("a pause holds back every sync after a restart, but not one that a user asks for", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = { sync_dir: laptop, sync_delay_seconds: 0, sync_poll_seconds: 1 };
-  await using instance = await startInstance(world, "laptop", { config });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config });
   await instance.stop();
   await editRemembered(instance, { paused: true });
 
@@ -53,7 +52,7 @@ Deno.test("a pause holds back every sync after a restart, but not one that a use
 
   await editRemembered(paused, { paused: false });
   await using resumed = await startInstance(world, "laptop");
-  await resumed.until("it is sent", async () => await published(world, "todo.md") === "bread\n");
+  await resumed.sends("todo.md", "bread\n");
   await resumed.upToDate();
   await resumed.stop();
 });
@@ -66,10 +65,9 @@ Deno.test("when it was last up to date is remembered, also over kill -9", async 
     sync_poll_seconds: 3600,
     sync_poll_active_seconds: 0,
   };
-  await using instance = await startInstance(world, "laptop", { config });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config });
   await world.write(laptop, { "todo.md": "milk\n" });
-  await instance.until("it is sent", async () => await published(world, "todo.md"));
+  await instance.sends("todo.md");
   const before = (await instance.upToDate()).lastUpToDate;
   await instance.until("it is remembered", async () => {
     const { upToDateAt } = await remembered(instance);

@@ -62,7 +62,7 @@ Deno.test("a wrong password is tried once, and the right one within seconds of i
   await instance.until("git forgets it", async () => await textOf(store) === "");
   const tries = refusals;
   await keep("right");
-  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await instance.sends("notes.md", "two\n");
   await instance.upToDate();
   assert.deepEqual([tries > 0, refusals], [true, tries]);
   await instance.stop();

@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { type HeldGit, holdableGit } from "../support/held_git.ts";
-import { type Instance, prompt, published, startInstance } from "../support/running.ts";
+import {
+  type Instance,
+  prompt,
+  published,
+  startInstance,
+  startUpToDate,
+} from "../support/running.ts";
 import { leftovers } from "../support/leftovers.ts";
 import { cloned, makeWorld, type World } from "../support/world.ts";
 
@@ -65,7 +71,7 @@ Deno.test("a second signal ends it at once, and the next start goes on", async (
   await using next = await startInstance(world, "laptop", { env: git.environment });
   await next.shows("it waits for that git", ({ line }) => line === "Syncing…");
   await git.letGo("push");
-  await next.until("it is sent", async () => await published(world, "todo.md"));
+  await next.sends("todo.md");
   await next.upToDate();
   await next.stop();
 });
@@ -79,8 +85,7 @@ Deno.test("an instance that waits for what another one has left can be stopped",
   next.signal("SIGTERM");
   assert.equal((await next.ends()).code, 0);
   await git.letGo("push");
-  await using last = await startInstance(world, "laptop", { env: git.environment });
-  await last.upToDate();
+  await using last = await startUpToDate(world, "laptop", { env: git.environment });
   assert.equal(await published(world, "todo.md"), "milk\n");
   await last.stop();
   assert.deepEqual(await leftovers(world, laptop), []);
@@ -89,16 +94,14 @@ Deno.test("an instance that waits for what another one has left can be stopped",
 Deno.test("kill -9 leaves a socket and a lock that are nobody's", async () => {
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = prompt(laptop);
-  await using instance = await startInstance(world, "laptop", { config });
-  await instance.upToDate();
+  await using instance = await startUpToDate(world, "laptop", { config });
   await instance.crash();
   const asked = await instance.run("--status");
   assert.equal(asked.code, 1);
   assert.match(asked.stderr, /^git-sync-bar: Git Sync Bar is not running.*\n$/);
 
-  await using next = await startInstance(world, "laptop");
-  await next.upToDate();
+  await using next = await startUpToDate(world, "laptop");
   await world.write(laptop, { "todo.md": "milk\n" });
-  await next.until("it is sent", async () => await published(world, "todo.md"));
+  await next.sends("todo.md");
   await next.stop();
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { makeFolders } from "../support/folders.ts";
 import { has } from "../support/needs.ts";
 import { programCommand, programEnv } from "../support/program.ts";
-import { prompt, startInstance } from "../support/running.ts";
+import { prompt, startUpToDate } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
 
 /** Runs the program in a terminal and types an answer. */
@@ -47,8 +47,7 @@ Deno.test({
     await world.write(laptop, { ".git/info/exclude": "# mine\nmine.md\n" });
     const [{ path: other }] = await makeFolders(world, "other");
     const config = { ...prompt(laptop), more_folders: [{ sync_dir: other }] };
-    await using instance = await startInstance(world, "laptop", { config });
-    await instance.upToDate();
+    await using instance = await startUpToDate(world, "laptop", { config });
     const lock = join(other, ".git/gitsyncbar/lock");
     await instance.until("the other folder is synced", () => isThere(lock));
     const on = await instance.run("--login-item", "on");

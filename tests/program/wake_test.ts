@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { has } from "../support/needs.ts";
-import { type Launch, startInstance, textOf } from "../support/running.ts";
+import { type Launch, startUpToDate, textOf } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
 
 /** Reads how far the clock is before the system's from a file; the monotonic clock is the system's. */
@@ -23,7 +23,7 @@ Deno.test("after a sleep the remote is asked at once", { ignore: !has("faketime"
   const { world, laptop, desktop } = await cloned({ ".gitignore": "*.log\n" }, "laptop", "desktop");
   const clock = join(world.folder, "clock");
   await Deno.writeTextFile(clock, "+0");
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: {
       sync_dir: laptop,
       sync_delay_seconds: 0,
@@ -32,7 +32,6 @@ Deno.test("after a sleep the remote is asked at once", { ignore: !has("faketime"
     },
     launch: withClock(clock),
   });
-  await instance.upToDate();
   await world.write(desktop, { "notes.md": "one\n" });
   await world.git(desktop, "add", "-A");
   await world.git(desktop, "commit", "--quiet", "-m", "while the other one sleeps");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { has } from "../support/needs.ts";
-import { eventually, prompt, startInstance, windowOf } from "../support/running.ts";
+import { eventually, prompt, startUpToDate, windowOf } from "../support/running.ts";
 import { machineOf } from "../support/story.ts";
 import { openBrowser } from "../support/window/browser.ts";
 import { makeWorld } from "../support/world.ts";
@@ -21,8 +21,7 @@ Deno.test({
     );
     let removed = 0;
     const desk = machineOf(world, folder!);
-    await using app = await startInstance(world, "desk", { config: prompt(folder!) });
-    await app.upToDate();
+    await using app = await startUpToDate(world, "desk", { config: prompt(folder!) });
     // At once: no save takes a few of them alone.
     const removeMany = async () => {
       await Deno.rename(desk.path("letters"), `${world.folder}/gone-${++removed}`);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { has } from "../support/needs.ts";
-import { prompt, startInstance, windowOf } from "../support/running.ts";
+import { prompt, startUpToDate, windowOf } from "../support/running.ts";
 import { machineOf } from "../support/story.ts";
 import { openBrowser } from "../support/window/browser.ts";
 import { cloned } from "../support/world.ts";
@@ -20,8 +20,7 @@ Deno.test({
     const shallow = join(world.folder, "desk");
     const remote = `file://${world.remote}`;
     await world.git(world.folder, "clone", "-q", "--depth=1", remote, shallow);
-    await using app = await startInstance(world, "desk", { config: prompt(shallow) });
-    await app.upToDate();
+    await using app = await startUpToDate(world, "desk", { config: prompt(shallow) });
     await using browser = await openBrowser();
     await using opened = await browser.open(await windowOf(app));
     const { page, complaints } = opened;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { has } from "../support/needs.ts";
-import { eventually, prompt, startInstance, textOf, windowOf } from "../support/running.ts";
+import { eventually, prompt, startUpToDate, textOf, windowOf } from "../support/running.ts";
 import { copiesOn, type Machine, machineOf } from "../support/story.ts";
 import { openBrowser } from "../support/window/browser.ts";
 import { makeWorld } from "../support/world.ts";
@@ -51,8 +51,7 @@ Deno.test({
       "laptop",
     );
     const [desk, laptop] = folders.map((folder) => machineOf(world, folder)) as [Machine, Machine];
-    await using app = await startInstance(world, "desk", { config: prompt(desk.folder) });
-    await app.upToDate();
+    await using app = await startUpToDate(world, "desk", { config: prompt(desk.folder) });
     await using browser = await openBrowser();
     await using opened = await browser.open(await windowOf(app));
     const { page } = opened;

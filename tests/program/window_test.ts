@@ -11,7 +11,7 @@ import {
   type SettingsSaved,
 } from "../../src/adapters/window/api/settings.ts";
 import { notedPrograms } from "../support/noted_programs.ts";
-import { prompt, published, startInstance, textOf } from "../support/running.ts";
+import { prompt, published, startInstance, startUpToDate, textOf } from "../support/running.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 import { openPage } from "../support/window/page.ts";
 
@@ -141,8 +141,7 @@ Deno.test("the window of several folders is about the one that a page asks for",
   await using elsewhere = await makeWorld();
   const [book] = await elsewhere.clones({ "book.md": "one\n" }, "book");
   const config = { ...prompt(notes), more_folders: [{ sync_dir: book, name: "Buch Ä", mine: 1 }] };
-  await using app = await startInstance(world, "laptop", { config });
-  await app.upToDate();
+  await using app = await startUpToDate(world, "laptop", { config });
   const saved = JSON.parse(await Deno.readTextFile(app.config));
   const { stdout } = await app.run("--window");
   await using page = await openPage(new URL(stdout.split("\n")[0]!), { folder: "Buch Ä" });
@@ -192,8 +191,7 @@ Deno.test("a browser in a snap comes by a private file that it can read, which g
   const common = join(world.folder, "home-laptop/snap/firefox/common");
   await Deno.mkdir(common, { recursive: true });
   const env = { PATH: `${programs.bin}:${world.env.PATH}` };
-  await using app = await startInstance(world, "laptop", { config: prompt(notes), env });
-  await app.upToDate();
+  await using app = await startUpToDate(world, "laptop", { config: prompt(notes), env });
   await app.run("--window");
   const folder = join(common, "git-sync-bar");
   const [file = ""] = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
@@ -206,8 +204,7 @@ Deno.test("a browser in a snap comes by a private file that it can read, which g
 
 Deno.test("--window without a running instance says so", async () => {
   const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
-  await using app = await startInstance(world, "laptop", { config: prompt(notes) });
-  await app.upToDate();
+  await using app = await startUpToDate(world, "laptop", { config: prompt(notes) });
   await app.stop();
   const { code, stderr } = await app.run("--window");
   assert.equal(code, 1);

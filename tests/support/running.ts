@@ -52,6 +52,8 @@ export interface Instance extends AsyncDisposable {
   shows(what: string, holds: (status: Status) => boolean): Promise<Status>;
   /** Looks until it has heard from the remote that nothing is to be done. */
   upToDate(): Promise<Status>;
+  /** Waits until the remote has a file, with this text if one is given. */
+  sends(name: string, text?: string): Promise<void>;
   /** The same as `eventually`; on failure its status and its log are reported, too. */
   until<Value>(what: string, look: Look<Value>): Promise<NonNullable<Value>>;
   /** Runs the app with other arguments and the same home, to its end. */
@@ -119,6 +121,15 @@ export async function windowOf(app: Instance): Promise<string> {
   return String(answer.address);
 }
 
+/** Starts an instance, and waits until it is up to date. */
+export async function startUpToDate(
+  ...[world, name, options]: Parameters<typeof startInstance>
+): Promise<Instance> {
+  const instance = await startInstance(world, name, options);
+  await instance.upToDate();
+  return instance;
+}
+
 /** Starts an instance; those of one name share a home. It does not wait until it is ready. */
 export async function startInstance(
   world: World,
@@ -175,6 +186,12 @@ export async function startInstance(
         const status = await instance.status();
         return status !== undefined && holds(status) ? status : undefined;
       }),
+    async sends(name, text) {
+      await instance.until(`${name} is sent`, async () => {
+        const found = await published(world, name);
+        return text === undefined ? found : found === text;
+      });
+    },
     upToDate: () => instance.shows("up to date", ({ condition }) => condition === "up to date"),
     async until(what, look) {
       try {

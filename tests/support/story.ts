@@ -1,6 +1,7 @@
 // A story: a remote and the machines of a user, each a folder with the app's sync of it.
 
 import { join } from "node:path";
+import type { Problem } from "../../src/engine/problem.ts";
 import type { Report, SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import type { SyncRequest, SyncSettings } from "../../src/engine/sync/settings.ts";
 import type { Syncer } from "../../src/engine/sync/syncer.ts";
@@ -17,6 +18,8 @@ export interface Machine {
   sync(request?: Partial<SyncRequest>): Promise<Report>;
   /** The same, however it ends. */
   trySync(request?: Partial<SyncRequest>): Promise<SyncOutcome>;
+  /** Syncs in the same way, and returns the problem with which that ends; `undefined` when it ends well. */
+  problem(request?: Partial<SyncRequest>): Promise<Problem | undefined>;
   write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Writes files, then syncs. */
   save(files: Readonly<Record<string, string>>): Promise<Report>;
@@ -78,13 +81,18 @@ export function machineOf(
   const syncer = syncerOf(world, folder, changed);
   const path = (name: string) => join(folder, name);
   const sync = async (request?: Partial<SyncRequest>) => (await syncWell(syncer, request)).report;
+  const trySync = (request?: Partial<SyncRequest>) => syncer.sync({ remote: "ask", ...request });
   return {
     name: folder.slice(folder.lastIndexOf("/") + 1),
     folder,
     syncer,
     path,
     sync,
-    trySync: (request) => syncer.sync({ remote: "ask", ...request }),
+    trySync,
+    async problem(request) {
+      const outcome = await trySync(request);
+      return outcome.kind === "problem" ? outcome.problem : undefined;
+    },
     write: (files) => world.write(folder, files),
     save: async (files) => {
       await world.write(folder, files);

@@ -137,8 +137,7 @@ Deno.test("two things of one name are refused as damage, and nothing arrives", a
       "notes.md",
       "one\n",
     ]]);
-    const outcome = await laptop.trySync();
-    assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
+    assert.deepEqual(await laptop.problem(), {
       kind: "damaged",
       detail: `the remote has "docs" twice`,
       path: "docs",

@@ -123,8 +123,7 @@ Deno.test("an update that does not fit on the disk waits, and comes in when that
   await desktop.save({ "a.bin": "x".repeat(50), "b.bin": "x".repeat(50) });
   await laptop.write({ "mine.md": "mine\n" });
   for (const _ of [1, 2]) {
-    const outcome = await laptop.trySync();
-    assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
+    assert.deepEqual(await laptop.problem(), {
       kind: "no room",
       branch: "main",
       files: 2,

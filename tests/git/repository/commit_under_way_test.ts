@@ -32,8 +32,7 @@ Deno.test("a commit by hand ends well though much happens while it waits", async
     await eventually("it waits", () => Deno.stat(began));
     await desktop.save({ "notes.md": "two\n" });
     await laptop.write({ "other.md": "new\n" });
-    const outcome = await laptop.trySync();
-    assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
+    assert.deepEqual(await laptop.problem(), {
       kind: "lock",
       detail: "a git commit is under way",
     }, where);

@@ -29,8 +29,7 @@ async function stateOf(machine: Machine): Promise<string> {
 async function waits(machine: Machine, block: Block): Promise<void> {
   const remote = await machine.git("ls-remote", "origin");
   const before = await stateOf(machine);
-  const outcome = await machine.trySync();
-  assert.deepEqual(outcome.kind === "problem" && outcome.problem, block);
+  assert.deepEqual(await machine.problem(), block);
   assert.equal(await stateOf(machine), before);
   assert.equal(await machine.git("ls-remote", "origin"), remote);
 }
@@ -171,8 +170,7 @@ Deno.test("a mistake in git's configuration is called that, and no damage of the
     await Deno.writeTextFile(config, before + wrong);
     const laptop = machineOf(world, folder);
     await laptop.write({ "notes.md": wrong });
-    const outcome = await laptop.trySync();
-    assert.equal(outcome.kind === "problem" && outcome.problem.kind, "bad settings", wrong);
+    assert.equal((await laptop.problem())?.kind, "bad settings", wrong);
   }
   await Deno.writeTextFile(config, before);
   await machineOf(world, folder).sync();
@@ -292,8 +290,7 @@ Deno.test("a folder that was taken away and put back syncs on", async () => {
   const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await quiet();
   await Deno.rename(laptop.folder, `${laptop.folder}.away`);
-  const outcome = await laptop.trySync();
-  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "folder missing");
+  assert.equal((await laptop.problem())?.kind, "folder missing");
   await Deno.rename(`${laptop.folder}.away`, laptop.folder);
   await laptop.write({ "notes.md": "two\n" });
   await quiet();
@@ -316,8 +313,7 @@ Deno.test("where the folder is moved away while changes come in, no other one is
     },
   });
   assert.equal((await app.trySync()).kind, "problem");
-  const outcome = await app.trySync();
-  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "folder missing");
+  assert.equal((await app.problem())?.kind, "folder missing");
   await Deno.rename(away, folder);
   await app.sync();
   await quiet();
@@ -376,8 +372,7 @@ Deno.test("a branch whose name is not UTF-8 is named, and mended as advised", as
   await Deno.writeFile(laptop.path(".git/HEAD"), Buffer.from(`ref: ${name}\n`, "latin1"));
   const app = machineOf(world, laptop.folder);
   const problem = { kind: "branch name", branch: "m\ufffdnchen" } as const;
-  const outcome = await app.trySync();
-  assert.deepEqual(outcome.kind === "problem" && outcome.problem, problem);
+  assert.deepEqual(await app.problem(), problem);
   const findings = await Array.fromAsync(check(settingsOf(world, laptop.folder)));
   assert.deepEqual(findings.find(({ kind }) => kind === "problem"), {
     kind: "problem",

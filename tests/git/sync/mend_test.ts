@@ -199,8 +199,7 @@ Deno.test("a shallow clone whose history the remote does not have any more waits
   await world.git(world.remote, "reflog", "expire", "--expire=now", "--all");
   await world.git(world.remote, "gc", "--quiet", "--prune=now");
   const before = await world.git(world.remote, "rev-parse", "main");
-  const outcome = await desktop.trySync();
-  assert.deepEqual(outcome.kind === "problem" && outcome.problem, { kind: "unrelated" });
+  assert.deepEqual(await desktop.problem(), { kind: "unrelated" });
   assert.equal(await world.git(world.remote, "rev-parse", "main"), before);
   assert.equal(await desktop.read("4.md"), "4\n");
 });
@@ -229,8 +228,7 @@ Deno.test("a partial clone syncs, and waits offline for what it lacks", async ()
   // The names are here, the files are not.
   await desktop.git("fetch", "--quiet");
   await Deno.rename(world.remote, `${world.remote}.away`);
-  const outcome = await desktop.trySync();
-  assert.equal(outcome.kind === "problem" && outcome.problem.kind, "remote not found");
+  assert.equal((await desktop.problem())?.kind, "remote not found");
   assert.equal((await desktop.trySync({ remote: "send" })).kind, "problem");
   assert.equal(await desktop.read("a.md"), "1\n2\n3\n4\nfive\n");
   await Deno.rename(`${world.remote}.away`, world.remote);

@@ -200,8 +200,7 @@ Deno.test("a rename that fails half-way takes back what was placed", async () =>
     "d.md": "d2\n",
     "my.ini": "i2\n",
   });
-  const outcome = await desktop.trySync();
-  assert.deepEqual(outcome.kind === "problem" && outcome.problem, {
+  assert.deepEqual(await desktop.problem(), {
     kind: "unknown",
     detail: "the disk is gone",
   });

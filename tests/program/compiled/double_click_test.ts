@@ -11,8 +11,8 @@ import {
   type Instance,
   type Launch,
   prompt,
-  published,
   startInstance,
+  startUpToDate,
   textOf,
 } from "../../support/running.ts";
 import { cloned, makeWorld, type World } from "../../support/world.ts";
@@ -34,7 +34,7 @@ async function sends(
   },
 ): Promise<void> {
   await world.write(folder, { "notes.md": text });
-  await instance.until("it is sent", async () => await published(world, "notes.md") === text);
+  await instance.sends("notes.md", text);
 }
 
 Deno.test("program: from a double-click it syncs, without a terminal and without an environment", async () => {
@@ -43,11 +43,10 @@ Deno.test("program: from a double-click it syncs, without a terminal and without
     "laptop",
     "desktop",
   );
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: { ...prompt(folder), sync_poll_seconds: 1 },
     launch: doubleClick,
   });
-  await instance.upToDate();
   await sends(instance, { world, folder, text: "two\n" });
   await world.git(other, "pull", "--quiet");
   await world.write(other, { "notes.md": "three\n" });
@@ -74,7 +73,7 @@ Deno.test("program: from a double-click it settles what a killed one has left", 
     config: prompt(folder),
     launch: doubleClick,
   });
-  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await instance.sends("notes.md", "two\n");
   await instance.stop();
 });
 
@@ -105,7 +104,7 @@ Deno.test("program: what a killed one has left stays while somebody's git is at 
   assert.ok(await Deno.lstat(lock));
   await git.stdin.close();
   await git.status;
-  await instance.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await instance.sends("notes.md", "two\n");
   await instance.stop();
 });
 
@@ -142,11 +141,10 @@ Deno.test("program: it works from a read-only folder with a space, and writes no
       ...args,
     ],
   });
-  await using instance = await startInstance(world, "laptop", {
+  await using instance = await startUpToDate(world, "laptop", {
     config: prompt(folder),
     launch: (usual) => readOnly(doubleClick({ ...usual, command: copy })),
   });
-  await instance.upToDate();
   await sends(instance, { world, folder, text: "two\n" });
   await instance.stop();
   const beside = await Array.fromAsync(Deno.readDir(dirname(copy)), ({ name }) => name);
@@ -168,11 +166,10 @@ for (
   }, async () => {
     const { world, laptop: folder } = await cloned({ "notes.md": "one\n" }, "laptop");
     const copy = await copyTo(join(world.folder, "programs/git-sync-bar"));
-    await using instance = await startInstance(world, "laptop", {
+    await using instance = await startUpToDate(world, "laptop", {
       config: prompt(folder),
       launch: (usual) => doubleClick({ ...usual, command: copy }),
     });
-    await instance.upToDate();
     await change(copy);
     await sends(instance, { world, folder, text: "two\n" });
     // The code for live updates is loaded only now.

@@ -8,7 +8,7 @@ import { compileBundle, makeBundle } from "../../../tools/program.ts";
 import { doubleClick, program } from "../../support/compiled.ts";
 import { hasDesktop } from "../../support/desktop.ts";
 import { openScene } from "../../support/menu_bar.ts";
-import { prompt, published, textOf } from "../../support/running.ts";
+import { prompt, textOf } from "../../support/running.ts";
 
 /** Another version of the program: its helper has one more byte at its end, which harms no program. */
 async function makeNewer(folder: string): Promise<{ path: string; helper: Uint8Array }> {
@@ -46,7 +46,7 @@ Deno.test("program: updated while it runs, it goes on, and the next start refres
   assert.notDeepEqual(await Deno.readFile(helper), newer.helper);
   await Deno.rename(newer.path, place);
   await world.write(folder, { "notes.md": "two\n" });
-  await old.until("it is sent", async () => await published(world, "notes.md") === "two\n");
+  await old.sends("notes.md", "two\n");
   // The running program's own file has no name any more, but where it was is the next one.
   await scene.click("Start at Login");
   const login = join(world.folder, "home-laptop/.config/autostart/git-sync-bar.desktop");
