@@ -196,10 +196,10 @@ Deno.test("where the log cannot be written the app goes on, and so does the log 
   for (const line of complaints) assert.ok(line.startsWith("Cannot write the log in "), line);
 });
 
-Deno.test({
-  name: "a full disk stops only the log, until there is room again",
-  ignore: !canMount(),
-  async fn() {
+Deno.test(
+  "a full disk stops only the log, until there is room again",
+  { ignore: !canMount() },
+  async () => {
     await using world = await makeWorld();
     const disk = join(world.folder, "disk");
     await using _disk = await mountSmallDisk(disk, 64 * 1024);
@@ -223,4 +223,4 @@ Deno.test({
     const text = await Deno.readTextFile(join(folder, logName));
     assert.match(text, /There is room again\n$/);
   },
-});
+);

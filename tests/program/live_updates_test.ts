@@ -59,66 +59,62 @@ test("two instances see each other's saves at once", async () => {
   await exchange(world, [liveConfig(laptop, broker), liveConfig(desktop, broker)]);
 });
 
-Deno.test({
-  name: "two instances see each other's saves at once over TLS with client certificates",
+Deno.test("two instances see each other's saves at once over TLS with client certificates", {
   ignore: !has("mosquitto", "openssl"),
-  async fn() {
-    await using world = await makeWorld();
-    const authority = await makeAuthority(world.folder);
-    await using broker = await startMosquitto({
-      tls: await authority.issue("server", { extensions: LOOPBACK }),
-      lines: [`cafile ${authority.cert}`, "require_certificate true"],
-    });
-    const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-    const secured = async (folder: string, version: string) => {
-      const config = liveConfig(folder, broker);
-      const { cert, key } = await authority.issue(config.client_id, { extensions: CLIENT });
-      return {
-        ...config,
-        mqtt_use_tls: true,
-        mqtt_tls_ca_cert_file: authority.cert,
-        mqtt_tls_cert_file: cert,
-        mqtt_tls_key_file: key,
-        mqtt_tls_version: version,
-      };
+}, async () => {
+  await using world = await makeWorld();
+  const authority = await makeAuthority(world.folder);
+  await using broker = await startMosquitto({
+    tls: await authority.issue("server", { extensions: LOOPBACK }),
+    lines: [`cafile ${authority.cert}`, "require_certificate true"],
+  });
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  const secured = async (folder: string, version: string) => {
+    const config = liveConfig(folder, broker);
+    const { cert, key } = await authority.issue(config.client_id, { extensions: CLIENT });
+    return {
+      ...config,
+      mqtt_use_tls: true,
+      mqtt_tls_ca_cert_file: authority.cert,
+      mqtt_tls_cert_file: cert,
+      mqtt_tls_key_file: key,
+      mqtt_tls_version: version,
     };
-    await exchange(world, [await secured(laptop, "1.2"), await secured(desktop, "1.3")]);
-  },
+  };
+  await exchange(world, [await secured(laptop, "1.2"), await secured(desktop, "1.3")]);
 });
 
-Deno.test({
-  name: "another program of the fleet makes an instance pull, and hears its id after a push",
+Deno.test("another program of the fleet makes an instance pull, and hears its id after a push", {
   ignore: !has("mosquitto") || !hasPaho(),
-  async fn() {
-    await using world = await makeWorld();
-    await using broker = await startMosquitto();
-    const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
-    await using instance = await startInstance(world, "laptop", {
-      config: liveConfig(laptop, broker),
-    });
-    await untilLive(instance);
-    await using peer = await startForeignPeer(broker.port, TOPIC);
-    for (const text of ["two\n", "three\n"]) {
-      await world.write(desktop, { "notes.md": text });
-      await world.git(desktop, "commit", "--quiet", "-am", "by hand");
-      await world.git(desktop, "push", "--quiet");
-      await peer.send("the-python-app");
-      await untilReceived(instance, { folder: laptop, name: "notes.md", text });
-    }
-    await world.write(laptop, { "todo.md": "milk\n" });
-    await instance.sends("todo.md");
-    // What was pulled is not announced again, and what was pushed is announced once.
-    const heard = [await peer.heard(), await peer.heard(), await peer.heard()];
-    await peer.send("the end");
-    heard.push(await peer.heard());
-    assert.deepEqual(heard, [
-      "the-python-app 1 0",
-      "the-python-app 1 0",
-      "laptop 1 0",
-      "the end 1 0",
-    ]);
-    await instance.stop();
-  },
+}, async () => {
+  await using world = await makeWorld();
+  await using broker = await startMosquitto();
+  const [laptop, desktop] = await world.clones({ "notes.md": "one\n" }, "laptop", "desktop");
+  await using instance = await startInstance(world, "laptop", {
+    config: liveConfig(laptop, broker),
+  });
+  await untilLive(instance);
+  await using peer = await startForeignPeer(broker.port, TOPIC);
+  for (const text of ["two\n", "three\n"]) {
+    await world.write(desktop, { "notes.md": text });
+    await world.git(desktop, "commit", "--quiet", "-am", "by hand");
+    await world.git(desktop, "push", "--quiet");
+    await peer.send("the-python-app");
+    await untilReceived(instance, { folder: laptop, name: "notes.md", text });
+  }
+  await world.write(laptop, { "todo.md": "milk\n" });
+  await instance.sends("todo.md");
+  // What was pulled is not announced again, and what was pushed is announced once.
+  const heard = [await peer.heard(), await peer.heard(), await peer.heard()];
+  await peer.send("the end");
+  heard.push(await peer.heard());
+  assert.deepEqual(heard, [
+    "the-python-app 1 0",
+    "the-python-app 1 0",
+    "laptop 1 0",
+    "the end 1 0",
+  ]);
+  await instance.stop();
 });
 
 test("while the broker is gone that is said and saves go on; what was missed comes after it", async () => {

@@ -130,16 +130,14 @@ Deno.test("a relative --config is looked for where the app was started", async (
   assert.deepEqual([code, new TextDecoder().decode(stdout)], [0, "Up to date\n"]);
 });
 
-Deno.test({
-  name: "an instance leaves the folder in which it was started",
+Deno.test("an instance leaves the folder in which it was started", {
   ignore: Deno.build.os !== "linux",
-  async fn() {
-    const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-    await using instance = await startUpToDate(world, "laptop", {
-      config: prompt(laptop),
-      launch: (usual) => ({ ...usual, cwd: laptop }),
-    });
-    // Nothing can be looked for in the synced folder then.
-    assert.equal(await Deno.readLink(`/proc/${instance.pid}/cwd`), "/");
-  },
+}, async () => {
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
+  await using instance = await startUpToDate(world, "laptop", {
+    config: prompt(laptop),
+    launch: (usual) => ({ ...usual, cwd: laptop }),
+  });
+  // Nothing can be looked for in the synced folder then.
+  assert.equal(await Deno.readLink(`/proc/${instance.pid}/cwd`), "/");
 });

@@ -39,75 +39,73 @@ async function isThere(path: string): Promise<boolean> {
   return await Deno.lstat(path).then(() => true, () => false);
 }
 
-Deno.test({
-  name: "--uninstall lists what was made, refuses while it runs, and removes it after a yes",
+Deno.test("--uninstall lists what was made, refuses while it runs, and removes it after a yes", {
   ignore: !has("script") || Deno.build.os !== "linux",
-  async fn() {
-    const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
-    await world.write(laptop, { ".git/info/exclude": "# mine\nmine.md\n" });
-    const [{ path: other }] = await makeFolders(world, "other");
-    const config = { ...prompt(laptop), more_folders: [{ sync_dir: other }] };
-    await using instance = await startUpToDate(world, "laptop", { config });
-    const lock = join(other, ".git/gitsyncbar/lock");
-    await instance.until("the other folder is synced", () => isThere(lock));
-    const on = await instance.run("--login-item", "on");
-    assert.equal(on.code, 0, on.stderr);
-    const refused = await instance.run("--uninstall");
-    assert.deepEqual(refused, {
-      code: 1,
-      stdout: "",
-      stderr: "git-sync-bar: Cannot uninstall: Git Sync Bar is running, quit it first\n",
-    });
-    await instance.stop();
+}, async () => {
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
+  await world.write(laptop, { ".git/info/exclude": "# mine\nmine.md\n" });
+  const [{ path: other }] = await makeFolders(world, "other");
+  const config = { ...prompt(laptop), more_folders: [{ sync_dir: other }] };
+  await using instance = await startUpToDate(world, "laptop", { config });
+  const lock = join(other, ".git/gitsyncbar/lock");
+  await instance.until("the other folder is synced", () => isThere(lock));
+  const on = await instance.run("--login-item", "on");
+  assert.equal(on.code, 0, on.stderr);
+  const refused = await instance.run("--uninstall");
+  assert.deepEqual(refused, {
+    code: 1,
+    stdout: "",
+    stderr: "git-sync-bar: Cannot uninstall: Git Sync Bar is running, quit it first\n",
+  });
+  await instance.stop();
 
-    const home = join(world.folder, "home-laptop");
-    const env = { ...programEnv(world), TMPDIR: home, XDG_RUNTIME_DIR: home, HOME: home };
-    const own = join(laptop, ".git/gitsyncbar");
-    // Somebody's bytes.
-    await Deno.mkdir(join(own, "kept/2026-11-23 1a2b3c4d"), { recursive: true });
-    await Deno.writeTextFile(join(own, "kept/2026-11-23 1a2b3c4d/a.bin"), "mine\n");
-    const unit = join(home, ".config/systemd/user/git-sync-bar.service");
-    const log = join(home, ".local/state/git-sync-bar/git-sync-bar.log");
-    const listed = await instance.run("--uninstall");
-    assert.deepEqual([listed.code, listed.stderr], [0, ""]);
-    const lines = listed.stdout.split("\n");
-    for (
-      const line of [
-        `  start at login: ${unit}`,
-        `  ${log}`,
-        `  ${join(own, "lock")}`,
-        `  ${lock}`,
-        `  your folder: ${other}`,
-        `  configuration: ${instance.config}`,
-        `  your folder: ${laptop}`,
-        `  ${join(own, "kept")}: files of yours that their filter cannot restore, kept for 30 days`,
-        `  ${join(laptop, ".git/info/exclude")}: its rules keep these files out of git`,
-        "Nothing is removed: run this in a terminal, where it asks first",
-      ]
-    ) assert.ok(lines.includes(line), `${line}\n${listed.stdout}`);
-    assert.ok(await isThere(unit) && await isThere(log));
+  const home = join(world.folder, "home-laptop");
+  const env = { ...programEnv(world), TMPDIR: home, XDG_RUNTIME_DIR: home, HOME: home };
+  const own = join(laptop, ".git/gitsyncbar");
+  // Somebody's bytes.
+  await Deno.mkdir(join(own, "kept/2026-11-23 1a2b3c4d"), { recursive: true });
+  await Deno.writeTextFile(join(own, "kept/2026-11-23 1a2b3c4d/a.bin"), "mine\n");
+  const unit = join(home, ".config/systemd/user/git-sync-bar.service");
+  const log = join(home, ".local/state/git-sync-bar/git-sync-bar.log");
+  const listed = await instance.run("--uninstall");
+  assert.deepEqual([listed.code, listed.stderr], [0, ""]);
+  const lines = listed.stdout.split("\n");
+  for (
+    const line of [
+      `  start at login: ${unit}`,
+      `  ${log}`,
+      `  ${join(own, "lock")}`,
+      `  ${lock}`,
+      `  your folder: ${other}`,
+      `  configuration: ${instance.config}`,
+      `  your folder: ${laptop}`,
+      `  ${join(own, "kept")}: files of yours that their filter cannot restore, kept for 30 days`,
+      `  ${join(laptop, ".git/info/exclude")}: its rules keep these files out of git`,
+      "Nothing is removed: run this in a terminal, where it asks first",
+    ]
+  ) assert.ok(lines.includes(line), `${line}\n${listed.stdout}`);
+  assert.ok(await isThere(unit) && await isThere(log));
 
-    const no = await inTerminal(["--uninstall"], { env, answer: "n" });
-    assert.match(no.shown, /Nothing is removed\n$/);
-    assert.ok(await isThere(unit));
+  const no = await inTerminal(["--uninstall"], { env, answer: "n" });
+  assert.match(no.shown, /Nothing is removed\n$/);
+  assert.ok(await isThere(unit));
 
-    const yes = await inTerminal(["--uninstall"], { env, answer: "y" });
-    assert.equal(yes.code, 0);
-    assert.match(yes.shown, /Removed\n$/);
-    assert.ok(!await isThere(unit));
-    assert.ok(!await isThere(join(home, ".local/state/git-sync-bar")));
-    assert.ok(!await isThere(join(own, "lock")) && !await isThere(lock));
-    assert.equal(await Deno.readTextFile(join(own, "kept/2026-11-23 1a2b3c4d/a.bin")), "mine\n");
-    assert.match(await Deno.readTextFile(join(laptop, ".git/info/exclude")), /begin Git Sync Bar/);
-    assert.ok(await isThere(instance.config));
+  const yes = await inTerminal(["--uninstall"], { env, answer: "y" });
+  assert.equal(yes.code, 0);
+  assert.match(yes.shown, /Removed\n$/);
+  assert.ok(!await isThere(unit));
+  assert.ok(!await isThere(join(home, ".local/state/git-sync-bar")));
+  assert.ok(!await isThere(join(own, "lock")) && !await isThere(lock));
+  assert.equal(await Deno.readTextFile(join(own, "kept/2026-11-23 1a2b3c4d/a.bin")), "mine\n");
+  assert.match(await Deno.readTextFile(join(laptop, ".git/info/exclude")), /begin Git Sync Bar/);
+  assert.ok(await isThere(instance.config));
 
-    // The user has looked at the file, and nothing is needed any more.
-    await Deno.remove(join(own, "kept"), { recursive: true });
-    assert.equal((await inTerminal(["--uninstall"], { env, answer: "y" })).code, 0);
-    assert.ok(!await isThere(own));
-    assert.equal(await Deno.readTextFile(join(laptop, ".git/info/exclude")), "# mine\nmine.md\n");
-    assert.equal(await Deno.readTextFile(join(laptop, "notes.md")), "one\n");
-    const none = await instance.run("--uninstall");
-    assert.equal(none.stdout.split("\n")[0], "Nothing to remove");
-  },
+  // The user has looked at the file, and nothing is needed any more.
+  await Deno.remove(join(own, "kept"), { recursive: true });
+  assert.equal((await inTerminal(["--uninstall"], { env, answer: "y" })).code, 0);
+  assert.ok(!await isThere(own));
+  assert.equal(await Deno.readTextFile(join(laptop, ".git/info/exclude")), "# mine\nmine.md\n");
+  assert.equal(await Deno.readTextFile(join(laptop, "notes.md")), "one\n");
+  const none = await instance.run("--uninstall");
+  assert.equal(none.stdout.split("\n")[0], "Nothing to remove");
 });

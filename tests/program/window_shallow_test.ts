@@ -8,10 +8,10 @@ import { machineOf } from "../support/story.ts";
 import { openBrowser } from "../support/window/browser.ts";
 import { cloned } from "../support/world.ts";
 
-Deno.test({
-  name: "the window: a shallow clone says since when it has the history, and fetches what is older",
-  ignore: !has("chromium"),
-  async fn() {
+Deno.test(
+  "the window: a shallow clone says since when it has the history, and fetches what is older",
+  { ignore: !has("chromium") },
+  async () => {
     const { world, laptop: folder } = await cloned({ "notes.md": "0\n" }, "laptop");
     const laptop = machineOf(world, folder!);
     for (const text of ["1\n", "2\n", "3\n"]) {
@@ -36,4 +36,4 @@ Deno.test({
     assert.equal(await saves.count(), 4);
     assert.deepEqual(complaints, []);
   },
-});
+);

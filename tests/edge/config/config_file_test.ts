@@ -186,34 +186,32 @@ Deno.test("a byte order mark, as some editors write it, does no harm", async () 
   assert.equal((await accept(origin)).sync_dir, "/a");
 });
 
-Deno.test({
-  name: "a file and a folder without permission are reported",
+Deno.test("a file and a folder without permission are reported", {
   ignore: Deno.uid() === 0 && !has("setpriv"),
-  async fn() {
-    await using world = await makeWorld();
-    const origin = await configure(world, "{}");
-    await Deno.chmod(origin.file, 0);
-    const absent = join(world.folder, "closed/config.json");
-    await Deno.mkdir(join(absent, ".."), { mode: 0o500 });
-    const code = `
+}, async () => {
+  await using world = await makeWorld();
+  const origin = await configure(world, "{}");
+  await Deno.chmod(origin.file, 0);
+  const absent = join(world.folder, "closed/config.json");
+  await Deno.mkdir(join(absent, ".."), { mode: 0o500 });
+  const code = `
       import { createConfig, readConfig } from ${JSON.stringify(moduleUrl("file.ts"))};
       const [file, absent, home] = Deno.args;
       console.log((await readConfig({ file, home })).mistakes[0].message);
       await createConfig({ file: absent, home }).catch(({ message }) => console.log(message));`;
-    // The superuser may read everything, so the capability for it is given up.
-    const lower = ["--bounding-set=-dac_override,-dac_read_search"];
-    lower.push("--inh-caps=-dac_override,-dac_read_search", Deno.execPath());
-    const [command, before] = Deno.uid() === 0 ? ["setpriv", lower] : [Deno.execPath(), []];
-    const { stdout, stderr } = await new Deno.Command(command, {
-      args: [...before, "eval", "--no-lock", code, origin.file, absent, origin.home],
-    }).output();
-    assert.equal(
-      new TextDecoder().decode(stdout),
-      `Cannot read the configuration "${origin.file}": no permission\n` +
-        `Cannot make the configuration "${absent}": no permission\n`,
-      new TextDecoder().decode(stderr),
-    );
-  },
+  // The superuser may read everything, so the capability for it is given up.
+  const lower = ["--bounding-set=-dac_override,-dac_read_search"];
+  lower.push("--inh-caps=-dac_override,-dac_read_search", Deno.execPath());
+  const [command, before] = Deno.uid() === 0 ? ["setpriv", lower] : [Deno.execPath(), []];
+  const { stdout, stderr } = await new Deno.Command(command, {
+    args: [...before, "eval", "--no-lock", code, origin.file, absent, origin.home],
+  }).output();
+  assert.equal(
+    new TextDecoder().decode(stdout),
+    `Cannot read the configuration "${origin.file}": no permission\n` +
+      `Cannot make the configuration "${absent}": no permission\n`,
+    new TextDecoder().decode(stderr),
+  );
 });
 
 const tls = { client_id: "a", mqtt_topic: "b", mqtt_enabled: true, mqtt_use_tls: true };

@@ -92,24 +92,22 @@ test("the end does not wait for a broker that does not answer", async () => {
 });
 
 for (const tls of [undefined, encrypted()]) {
-  Deno.test({
-    name: `the end comes during an attempt ${tls === undefined ? "without" : "with"} TLS`,
+  Deno.test(`the end comes during an attempt ${tls === undefined ? "without" : "with"} TLS`, {
     sanitizeResources: tls === undefined || !oldTls,
-    async fn() {
-      const reached = Promise.withResolvers<void>();
-      await using server = startScripted(() => {
-        reached.resolve();
-        return undefined;
-      });
-      const laptop = listening(settingsFor(server.port, { tls }), {
-        connectMs: NEVER,
-        closeMs: 200,
-      });
-      laptop.announce();
-      await reached.promise;
-      await laptop.channel.close();
-      assert.deepEqual(laptop.links, []);
-    },
+  }, async () => {
+    const reached = Promise.withResolvers<void>();
+    await using server = startScripted(() => {
+      reached.resolve();
+      return undefined;
+    });
+    const laptop = listening(settingsFor(server.port, { tls }), {
+      connectMs: NEVER,
+      closeMs: 200,
+    });
+    laptop.announce();
+    await reached.promise;
+    await laptop.channel.close();
+    assert.deepEqual(laptop.links, []);
   });
 }
 

@@ -64,21 +64,19 @@ for (const { name, needs, open } of BROKERS) {
   });
 }
 
-Deno.test({
-  name: "the password is not even shown to somebody who debugs",
+Deno.test("the password is not even shown to somebody who debugs", {
   ignore: !has("mosquitto", "mosquitto_passwd"),
-  async fn() {
-    const login = { username: "anna", password: "hush-hush" };
-    await using broker = await startMosquitto({ user: { name: "anna", password: "hush-hush" } });
-    const settings = JSON.stringify(settingsFor(broker.port, login));
-    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--frozen", "-A", join(import.meta.dirname!, "probe_process.ts"), settings],
-      env: { DEBUG: "*" },
-    }).output();
-    const printed = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-    assert.match(printed, /^ok messages are passed on$/m);
-    assert.doesNotMatch(printed, /hush/);
-  },
+}, async () => {
+  const login = { username: "anna", password: "hush-hush" };
+  await using broker = await startMosquitto({ user: { name: "anna", password: "hush-hush" } });
+  const settings = JSON.stringify(settingsFor(broker.port, login));
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--frozen", "-A", join(import.meta.dirname!, "probe_process.ts"), settings],
+    env: { DEBUG: "*" },
+  }).output();
+  const printed = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  assert.match(printed, /^ok messages are passed on$/m);
+  assert.doesNotMatch(printed, /hush/);
 });
 
 Deno.test("a host that does not exist is reported", async () => {

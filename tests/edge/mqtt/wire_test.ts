@@ -37,23 +37,21 @@ test("a channel says goodbye when it is closed", async () => {
   await broker.logged(/Received DISCONNECT/);
 });
 
-Deno.test({
-  name: "a program on paho-mqtt and a channel hear each other",
+Deno.test("a program on paho-mqtt and a channel hear each other", {
   ignore: !has("mosquitto") || !hasPaho(),
-  async fn() {
-    await using broker = await startMosquitto();
-    const settings = settingsFor(broker.port, { clientId: "täst-ü" });
-    await using laptop = listening(settings);
-    await laptop.up();
-    await using peer = await startForeignPeer(broker.port, settings.topic);
-    laptop.announce();
-    assert.equal(await peer.heard(), "täst-ü 1 0");
-    await peer.send("the-other-machine");
-    await laptop.until(({ remotes }) => remotes === 1, "the peer's announcement");
-    // The user may have given the other program the same id.
-    await peer.send("täst-ü");
-    await peer.send("täst-ü-2");
-    await laptop.until(({ remotes }) => remotes >= 2, "the peer's second announcement");
-    assert.equal(laptop.shared, 0);
-  },
+}, async () => {
+  await using broker = await startMosquitto();
+  const settings = settingsFor(broker.port, { clientId: "täst-ü" });
+  await using laptop = listening(settings);
+  await laptop.up();
+  await using peer = await startForeignPeer(broker.port, settings.topic);
+  laptop.announce();
+  assert.equal(await peer.heard(), "täst-ü 1 0");
+  await peer.send("the-other-machine");
+  await laptop.until(({ remotes }) => remotes === 1, "the peer's announcement");
+  // The user may have given the other program the same id.
+  await peer.send("täst-ü");
+  await peer.send("täst-ü-2");
+  await laptop.until(({ remotes }) => remotes >= 2, "the peer's second announcement");
+  assert.equal(laptop.shared, 0);
 });

@@ -92,10 +92,10 @@ test("tray: without a display it says so once, and lives on", async () => {
   await tray.close();
 });
 
-Deno.test({
-  name: "tray: where the cache is on a volume that runs no programs it says so once, and lives on",
-  ignore: !hasDesktop() || !canMount(),
-  async fn() {
+Deno.test(
+  "tray: where the cache is on a volume that runs no programs it says so once, and lives on",
+  { ignore: !hasDesktop() || !canMount() },
+  async () => {
     await using desktop = await openDesktop();
     const cache = cacheOn(desktop);
     await Deno.mkdir(dirname(cache));
@@ -110,7 +110,7 @@ Deno.test({
     assert.equal(tray.states.length, 1);
     await tray.close();
   },
-});
+);
 
 test("tray: no panel is there, which is said once; one that starts later gets the icon", async () => {
   await using desktop = await openDesktop();

@@ -332,40 +332,38 @@ for (
   });
 }
 
-Deno.test({
-  name: "pointers of git-lfs that lie about their size do no harm, and true ones mend it",
+Deno.test("pointers of git-lfs that lie about their size do no harm, and true ones mend it", {
   ignore: !has("git-lfs"),
-  async fn() {
-    const files = { "notes.md": "one\n", "a.bin": "a\n" };
-    const { world, laptop, desktop, other } = await tell(files, "laptop", "desktop", "other");
-    for (const machine of [laptop, desktop]) {
-      await machine.git("lfs", "install", "--local", "--skip-repo");
-    }
-    await desktop.save({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "large\n" });
+}, async () => {
+  const files = { "notes.md": "one\n", "a.bin": "a\n" };
+  const { world, laptop, desktop, other } = await tell(files, "laptop", "desktop", "other");
+  for (const machine of [laptop, desktop]) {
+    await machine.git("lfs", "install", "--local", "--skip-repo");
+  }
+  await desktop.save({ ".gitattributes": "*.bin filter=lfs\n", "a.bin": "large\n" });
+  await laptop.sync();
+  const pointer = await world.git(world.remote, "show", "main:a.bin");
+  const push = async (a: string, b: string, note: string) => {
+    await other.git("pull", "--quiet");
+    await other.write({ "a.bin": a, "b.bin": b, "notes.md": note });
+    await pushAll(other);
+  };
+  for (const size of ["99999999999999", "3", "-5"]) {
+    const lying = `${pointer.replace(/size \d+$/, `size ${size}`)}\n`;
+    await push(lying, lying.replace(/sha256:\w+/, `sha256:${"0".repeat(64)}`), `${size}\n`);
     await laptop.sync();
-    const pointer = await world.git(world.remote, "show", "main:a.bin");
-    const push = async (a: string, b: string, note: string) => {
-      await other.git("pull", "--quiet");
-      await other.write({ "a.bin": a, "b.bin": b, "notes.md": note });
-      await pushAll(other);
-    };
-    for (const size of ["99999999999999", "3", "-5"]) {
-      const lying = `${pointer.replace(/size \d+$/, `size ${size}`)}\n`;
-      await push(lying, lying.replace(/sha256:\w+/, `sha256:${"0".repeat(64)}`), `${size}\n`);
-      await laptop.sync();
-      assert.equal(await laptop.read("notes.md"), `${size}\n`);
-    }
-    for (let times = 0; times < 3; times++) await laptop.sync();
-    await push(`${pointer}\n`, `${pointer}\n`, "true\n");
-    await laptop.sync();
-    assert.deepEqual((await laptop.sync()).notSynced, []);
-    assert.deepEqual(await textsOn(laptop), {
-      ".gitattributes": "*.bin filter=lfs\n",
-      "a.bin": "large\n",
-      "b.bin": "large\n",
-      "notes.md": "true\n",
-    });
-  },
+    assert.equal(await laptop.read("notes.md"), `${size}\n`);
+  }
+  for (let times = 0; times < 3; times++) await laptop.sync();
+  await push(`${pointer}\n`, `${pointer}\n`, "true\n");
+  await laptop.sync();
+  assert.deepEqual((await laptop.sync()).notSynced, []);
+  assert.deepEqual(await textsOn(laptop), {
+    ".gitattributes": "*.bin filter=lfs\n",
+    "a.bin": "large\n",
+    "b.bin": "large\n",
+    "notes.md": "true\n",
+  });
 });
 
 Deno.test("a file that could not be written comes also where the note of it is damaged", async () => {

@@ -103,10 +103,10 @@ test("contents for git-lfs go to the remote that is synced, whatever else `.lfsc
 });
 
 for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"]) {
-  Deno.test({
-    name: `git-lfs does not follow a server of others that a sparse checkout leaves out: ${how}`,
-    ignore: !has("git-lfs"),
-    async fn() {
+  Deno.test(
+    `git-lfs does not follow a server of others that a sparse checkout leaves out: ${how}`,
+    { ignore: !has("git-lfs") },
+    async () => {
       const { world, laptop, stranger } = await tell({ "notes.md": "one\n" }, "laptop", "stranger");
       await installLfs(laptop);
       const evil = await server(world, "evil");
@@ -125,7 +125,7 @@ for (const how of ["a sync", "a pull by hand", "a pull by hand before a start"])
       assert.deepEqual(await reasons(machine), [[".lfsconfig", "lfs server"]]);
       assert.deepEqual([await kept(world.remote), await kept(evil)], [2, 0]);
     },
-  });
+  );
 }
 
 test("git-lfs does not follow a server of others that came with a pull by hand", async () => {

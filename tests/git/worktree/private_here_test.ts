@@ -171,11 +171,10 @@ const SPELLED = [
 ] as const;
 
 for (const [rule, mine, theirs] of SPELLED) {
-  Deno.test({
-    name:
-      `"${mine}" stays where it is when others publish it in another spelling that the disk takes for it`,
-    ignore: !canMountDisks(),
-    async fn() {
+  Deno.test(
+    `"${mine}" stays where it is when others publish it in another spelling that the disk takes for it`,
+    { ignore: !canMountDisks() },
+    async () => {
       const { world, desktop } = await tell({ ".gitignore": `${rule}\n` }, "desktop");
       await using disk = await mountMacDisk(world);
       const laptop = machineOf(world, await world.clone(disk.place("laptop")));
@@ -188,5 +187,5 @@ for (const [rule, mine, theirs] of SPELLED) {
       assert.equal(await laptop.read(mine), "SECRET\n");
       await assertUnpublished(world);
     },
-  });
+  );
 }

@@ -140,10 +140,10 @@ Deno.test("names that were taken for others are placed when the folder is on a v
   await untilQuiet(world, [laptop, desktop]);
 });
 
-Deno.test({
-  name: "whether a volume folds names is found out by itself",
-  ignore: !canMountDisks(),
-  async fn() {
+Deno.test(
+  "whether a volume folds names is found out by itself",
+  { ignore: !canMountDisks() },
+  async () => {
     const { world } = await tell({ "notes.md": "one\n" }, "laptop");
     await using mac = await mountMacDisk(world);
     await using stick = await mountStick(world);
@@ -165,7 +165,7 @@ Deno.test({
       assert.equal(new Set(names.map(fold!)).size, keys);
     }
   },
-});
+);
 
 Deno.test("a file that changes only the case of its name is renamed", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
