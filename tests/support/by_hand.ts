@@ -21,6 +21,16 @@ export async function publish(
   await pushAll(machine);
 }
 
+/** The same, after which the other machine receives them by its sync. */
+export async function receive(
+  receiver: Machine,
+  machine: Machine,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  await publish(machine, files);
+  await receiver.sync();
+}
+
 /** Fails the test when a text with the word SECRET was ever sent. */
 export async function assertUnpublished({ git, tryGit, remote }: World): Promise<void> {
   const commits = (await git(remote, "rev-list", "--all")).split("\n");

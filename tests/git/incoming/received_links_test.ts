@@ -2,7 +2,7 @@
 // program writes there afterwards goes out, under whatever name it lies.
 
 import assert from "node:assert/strict";
-import { assertUnpublished, publish, pushAll } from "../../support/by_hand.ts";
+import { assertUnpublished, publish, pushAll, receive } from "../../support/by_hand.ts";
 import { foldBy } from "../../../src/engine/git/repository/case_folding.ts";
 import { publishTree, treeOf } from "../../support/raw_tree.ts";
 import { copyOn, type Machine, machineOf, tell } from "../../support/story.ts";
@@ -17,6 +17,15 @@ async function publishLink(machine: Machine, at: string, target: string): Promis
   await Deno.remove(machine.path(at), { recursive: true }).catch(() => {});
   await Deno.symlink(target, machine.path(at));
   await pushAll(machine);
+}
+
+/** A laptop to which another machine has sent a link of an ignored name. */
+async function withLink() {
+  const story = await tell(RULES);
+  await story.laptop.sync();
+  await publishLink(story.desktop, ".env", "notes.md");
+  await story.laptop.sync();
+  return story;
 }
 
 for (
@@ -43,11 +52,9 @@ for (
 Deno.test("a link in the place of a file that came under an ignored name is not made", async () => {
   const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
-  await publish(desktop, { ".env": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n" });
   await laptop.write({ ".env": "SECRET\n" });
-  await publish(desktop, { ".gitignore": "" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".gitignore": "" });
   await publishLink(desktop, ".env", "notes.md");
   await laptop.sync();
   assert.deepEqual((await laptop.save({ ".env": "SECRET 2\n" })).notSynced, LINK);
@@ -56,13 +63,9 @@ Deno.test("a link in the place of a file that came under an ignored name is not 
 });
 
 Deno.test("a file in the place of a link that was not made comes, and its edits stay here", async () => {
-  const { world, laptop, desktop } = await tell(RULES);
-  await laptop.sync();
-  await publishLink(desktop, ".env", "notes.md");
-  await laptop.sync();
+  const { world, laptop, desktop } = await withLink();
   await desktop.remove(".env");
-  await publish(desktop, { ".env": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n" });
   assert.deepEqual((await laptop.sync()).notSynced, []);
   assert.equal(await laptop.read(".env"), "A=1\n");
   await laptop.write({ ".env": "SECRET\n" });
@@ -71,26 +74,19 @@ Deno.test("a file in the place of a link that was not made comes, and its edits 
 });
 
 Deno.test("a file stays here, and is listed once its rule goes, when others delete the link of its name", async () => {
-  const { world, laptop, desktop } = await tell(RULES);
-  await laptop.sync();
-  await publishLink(desktop, ".env", "notes.md");
-  await laptop.sync();
+  const { world, laptop, desktop } = await withLink();
   await laptop.write({ ".env": "SECRET\n" });
   await desktop.remove(".env");
   await publish(desktop, {});
   assert.deepEqual((await laptop.sync()).notSynced, []);
-  await publish(desktop, { ".gitignore": "" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".gitignore": "" });
   assert.deepEqual((await laptop.sync()).notSynced, [{ path: ".env", reason: "was ignored" }]);
   assert.equal(await laptop.read(".env"), "SECRET\n");
   await assertUnpublished(world);
 });
 
 Deno.test("a click makes a link of an ignored name, which follows others from then on", async () => {
-  const { laptop, desktop, quiet } = await tell(RULES);
-  await laptop.sync();
-  await publishLink(desktop, ".env", "notes.md");
-  await laptop.sync();
+  const { laptop, desktop, quiet } = await withLink();
   assert.deepEqual((await laptop.sync({ publish: [".env"] })).notSynced, []);
   assert.equal(await Deno.readLink(laptop.path(".env")), "notes.md");
   await publishLink(desktop, ".env", "public/a.md");
@@ -100,10 +96,7 @@ Deno.test("a click makes a link of an ignored name, which follows others from th
 });
 
 Deno.test("a click sends the file that stands in the place of a link of an ignored name", async () => {
-  const { laptop, desktop, quiet } = await tell(RULES);
-  await laptop.sync();
-  await publishLink(desktop, ".env", "notes.md");
-  await laptop.sync();
+  const { laptop, desktop, quiet } = await withLink();
   await laptop.write({ ".env": "A=1\n" });
   assert.deepEqual((await laptop.sync({ publish: [".env"] })).saved, [".env"]);
   await quiet();
@@ -133,8 +126,7 @@ for (const [where, { path, gone }] of Object.entries(NEIGHBORS)) {
   Deno.test(`a new file stays here ${where}, after a file of an ignored name came and its rule went`, async () => {
     const { world, laptop, desktop } = await tell(RULES);
     await laptop.sync();
-    await publish(desktop, { ".env": "A=1\n", ".gitignore": "" });
-    await laptop.sync();
+    await receive(laptop, desktop, { ".env": "A=1\n", ".gitignore": "" });
     await machineOf(world, laptop.folder).sync();
     if (gone !== undefined) await laptop.remove(gone);
     const { saved, notSynced } = await laptop.save({ [path]: "SECRET\n", "new.md": "new\n" });
@@ -149,8 +141,7 @@ Deno.test("edits stay here of a file of an ignored name after it was deleted on 
   await laptop.git("branch", "other");
   await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
   await laptop.sync();
-  await publish(desktop, { ".env": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n" });
   await laptop.git("checkout", "--quiet", "other");
   await laptop.write({ ".gitignore": "", ".env": "SECRET\n" });
   await machineOf(world, laptop.folder).sync();
@@ -164,14 +155,10 @@ Deno.test("edits stay here of a file of an ignored name after it was deleted on 
 });
 
 Deno.test("a file of an ignored name, written while others put a folder in the place of their link, stays here", async () => {
-  const { world, laptop, desktop } = await tell(RULES);
-  await laptop.sync();
-  await publishLink(desktop, ".env", "notes.md");
-  await laptop.sync();
+  const { world, laptop, desktop } = await withLink();
   await laptop.write({ ".env": "SECRET\n" });
   await desktop.remove(".env");
-  await publish(desktop, { ".env/x": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env/x": "A=1\n" });
   await machineOf(world, laptop.folder).sync();
   assert.equal(await laptop.read(await copyOn(laptop)), "SECRET\n");
   await assertUnpublished(world);
@@ -192,8 +179,7 @@ for (const [what, [rule, path]] of Object.entries(SPELLINGS)) {
     const fold = foldBy({ foldsCase: true, foldsAccents: true });
     const laptop = machineOf(world, folder, { fold });
     await laptop.sync();
-    await publish(desktop, { [path]: "A=1\n" });
-    await laptop.sync();
+    await receive(laptop, desktop, { [path]: "A=1\n" });
     const { notSynced } = await laptop.save({ [path]: "SECRET\n" });
     assert.deepEqual(notSynced, [{ path, reason: "received" }]);
     await assertUnpublished(world);
@@ -203,16 +189,13 @@ for (const [what, [rule, path]] of Object.entries(SPELLINGS)) {
 Deno.test("a click on a file of an ignored name counts until others delete it, also while something else is held", async () => {
   const { world, laptop, desktop } = await tell(RULES);
   await laptop.save({ "private/mine.txt": "mine\n" });
-  await publish(desktop, { ".env": "A=1\n", ".gitignore": "" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n", ".gitignore": "" });
   await laptop.write({ ".env": "A=2\n" });
   assert.deepEqual((await laptop.sync({ publish: [".env"] })).saved, [".env"]);
   await desktop.git("pull", "--quiet");
   await desktop.remove(".env");
-  await publish(desktop, {});
-  await laptop.sync();
-  await publish(desktop, { ".env": "A=3\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, {});
+  await receive(laptop, desktop, { ".env": "A=3\n" });
   const { notSynced } = await laptop.save({ ".env": "SECRET\n" });
   assert.equal(notSynced.find(({ path }) => path === ".env")?.reason, "received");
   await assertUnpublished(world);

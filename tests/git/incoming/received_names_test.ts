@@ -3,7 +3,7 @@
 
 import { readPrivatePaths } from "../../../src/engine/git/repository/private_paths.ts";
 import assert from "node:assert/strict";
-import { assertUnpublished, publish } from "../../support/by_hand.ts";
+import { assertUnpublished, publish, receive } from "../../support/by_hand.ts";
 import { copiesOn, copyOn, machineOf, syncAll, tell } from "../../support/story.ts";
 
 const RULES = { ".gitignore": ".env\n*.pem\n/private/\n", "notes.md": "one\n" };
@@ -68,11 +68,9 @@ for (const [what, { path = ".env", mine, then = {} }] of Object.entries(BEFORE))
   Deno.test(`edits stay here of a file whose rule went before it came, ${what}`, async () => {
     const { world, laptop, desktop } = await tell(RULES);
     await laptop.save(mine);
-    await publish(desktop, { ".gitignore": "" });
-    await laptop.sync();
+    await receive(laptop, desktop, { ".gitignore": "" });
     assert.equal((await laptop.save(then)).notSynced[0]?.reason, "was ignored");
-    await publish(desktop, { [path]: "A=1\n" });
-    await laptop.sync();
+    await receive(laptop, desktop, { [path]: "A=1\n" });
     await laptop.write({ [path]: "SECRET\n" });
     const { notSynced } = await machineOf(world, laptop.folder).sync();
     assert.equal(notSynced.find((entry) => entry.path === path)?.reason, "received");
@@ -85,8 +83,7 @@ Deno.test("edits stay here of a file with an ignored name in a folder that was a
   await Deno.symlink("elsewhere", laptop.path("app"));
   await syncAll(laptop, desktop);
   await desktop.remove("app");
-  await publish(desktop, { "app/.env": "A=1\n", "app/notes.md": "one\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { "app/.env": "A=1\n", "app/notes.md": "one\n" });
   await laptop.write({ "app/.env": "SECRET\n", "app/notes.md": "two\n" });
   const { saved, notSynced } = await laptop.sync();
   assert.deepEqual(saved, ["app/notes.md"]);
@@ -99,8 +96,7 @@ Deno.test("edits stay here of a file with an ignored name after a look at anothe
   await laptop.git("branch", "other");
   await laptop.git("push", "--quiet", "--set-upstream", "origin", "other");
   await laptop.sync();
-  await publish(desktop, { ".env": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n" });
   await laptop.git("checkout", "--quiet", "other");
   await machineOf(world, laptop.folder).sync();
   await laptop.git("checkout", "--quiet", "main");
@@ -132,14 +128,11 @@ Deno.test("a file with an ignored name takes what others change until it is edit
 Deno.test("edits stay here of a private conflict copy that others publish as it is", async () => {
   const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
-  await publish(desktop, { ".env": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n" });
   await laptop.save({ ".env": "A=2\n" });
-  await publish(desktop, { ".env": "A=3\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=3\n" });
   const copy = await copyOn(laptop);
-  await publish(desktop, { [copy]: "A=2\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { [copy]: "A=2\n" });
   await laptop.save({ "notes.md": "two\n" });
   await laptop.write({ [copy]: "SECRET\n" });
   const { notSynced } = await machineOf(world, laptop.folder).sync();
@@ -152,8 +145,7 @@ Deno.test("edits stay here of a private conflict copy that others publish as it 
 Deno.test("a file with an ignored name is no less private when it is made anew", async () => {
   const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
-  await publish(desktop, { ".env": "A=1\n", "key.pem": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n", "key.pem": "A=1\n" });
   await laptop.remove(".env");
   await laptop.sync({ paths: [".env"], remote: "send" });
   await laptop.write({ ".env": "SECRET\n" });
@@ -178,8 +170,7 @@ Deno.test("a file with an ignored name is no less private when it is made anew",
 Deno.test("a click sends the edits of a file with an ignored name, from then on as well", async () => {
   const { laptop, desktop, quiet } = await tell(RULES);
   await laptop.sync();
-  await publish(desktop, { ".env": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n" });
   assert.deepEqual((await laptop.save({ ".env": "A=2\n" })).notSynced, HELD);
   const { saved, notSynced } = await laptop.sync({ publish: [".env"] });
   assert.deepEqual([saved, notSynced], [[".env"], []]);
@@ -191,8 +182,7 @@ Deno.test("a click sends the edits of a file with an ignored name, from then on 
 Deno.test("a file with an ignored name stays when others delete it", async () => {
   const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
-  await publish(desktop, { ".env": "A=1\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".env": "A=1\n" });
   await laptop.save({ ".env": "SECRET\n" });
   await desktop.git("rm", "--quiet", ".env");
   await desktop.git("commit", "--quiet", "-m", "taken back");
@@ -200,8 +190,7 @@ Deno.test("a file with an ignored name stays when others delete it", async () =>
   await laptop.sync();
   assert.deepEqual((await laptop.sync()).notSynced, []);
   assert.equal(await laptop.read(".env"), "SECRET\n");
-  await publish(desktop, { ".gitignore": "" });
-  await laptop.sync();
+  await receive(laptop, desktop, { ".gitignore": "" });
   assert.equal((await laptop.sync()).notSynced[0]?.path, ".env");
   await assertUnpublished(world);
 });

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { assertUnpublished, publish } from "../../support/by_hand.ts";
+import { assertUnpublished, publish, receive } from "../../support/by_hand.ts";
 import { copiesOn, machineOf, tell, textsOn } from "../../support/story.ts";
 
 const FILES = {
@@ -45,8 +45,7 @@ for (const [what, theirs] of Object.entries(ATTRIBUTES)) {
     const app = machineOf(world, laptop.folder);
     assert.deepEqual((await app.sync()).notSynced, held);
     // Others change the same file: what is here stays, under another name and on this machine.
-    await publish(desktop, { "secret.env": "theirs\n" });
-    await app.sync();
+    await receive(app, desktop, { "secret.env": "theirs\n" });
     const [copy, ...others] = await copiesOn(laptop);
     assert.deepEqual(others, []);
     assert.equal(await laptop.read(copy!), "SECRET 2\n");

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import type { NotSynced } from "../../../src/engine/save/not_synced.ts";
 import { canMountDisks, mountMacDisk } from "../../support/limited_disk.ts";
-import { assertUnpublished, publish } from "../../support/by_hand.ts";
+import { assertUnpublished, publish, receive } from "../../support/by_hand.ts";
 import { copiesOn, machineOf, syncAll, tell } from "../../support/story.ts";
 
 const HARD = ["s [a]*?.pem", "s #b .pem", "s\nc.pem", "s\\d.pem", "sécret !e.pem"];
@@ -86,19 +86,20 @@ for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
 Deno.test("a published folder in the place of a published file that did not come takes nothing private", async () => {
   const { world, laptop, desktop } = await tell(RULES);
   await laptop.save({ "build/a.txt": "SECRET\n", "build/deep/b.txt": "SECRET\n" });
-  await publish(desktop, { "build": "a file\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { "build": "a file\n" });
   await desktop.remove("build");
-  await publish(desktop, { "build/a.txt": "a\n", "build/deep/b.txt": "b\n", "build/c.txt": "c\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, {
+    "build/a.txt": "a\n",
+    "build/deep/b.txt": "b\n",
+    "build/c.txt": "c\n",
+  });
   await machineOf(world, laptop.folder).sync();
   assert.deepEqual(await copiesOn(laptop), []);
   assert.equal(await laptop.read("build/a.txt"), "SECRET\n");
   assert.equal(await laptop.read("build/deep/b.txt"), "SECRET\n");
   assert.equal(await laptop.read("build/c.txt"), "c\n");
   await desktop.remove("build");
-  await publish(desktop, { "build": "a file\n" });
-  await laptop.sync();
+  await receive(laptop, desktop, { "build": "a file\n" });
   await machineOf(world, laptop.folder).sync();
   assert.deepEqual(await copiesOn(laptop), []);
   assert.equal(await laptop.read("build/a.txt"), "SECRET\n");
@@ -179,8 +180,7 @@ for (const [rule, mine, theirs] of SPELLED) {
       await using disk = await mountMacDisk(world);
       const laptop = machineOf(world, await world.clone(disk.place("laptop")));
       await laptop.save({ [mine]: "SECRET\n" });
-      await publish(desktop, { [theirs]: "A=1\n" });
-      await laptop.sync();
+      await receive(laptop, desktop, { [theirs]: "A=1\n" });
       const { notSynced } = await laptop.sync();
       assert.deepEqual(notSynced, [{ path: theirs, reason: "private" }]);
       assert.deepEqual(await laptop.names(), [".gitignore", mine].toSorted());
