@@ -19,7 +19,7 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { what: "8 instances", machines: 8, topics: [TOPIC] },
+  { what: "4 instances", machines: 4, topics: [TOPIC] },
   { what: "4 instances with two folders on one topic", machines: 4, topics: [TOPIC, TOPIC] },
   { what: "4 instances with two topics", machines: 4, topics: [TOPIC, "our-dotfiles"] },
 ];

@@ -32,22 +32,25 @@ async function unpack(world: World, { folder }: Machine): Promise<void> {
 Deno.test("objects that are missing or damaged here are fetched again", async () => {
   const { world, laptop, desktop } = await tell({ "a.md": "a\n", "b.md": "b\n" });
   await laptop.save({ "a.md": "a2\n" });
+  // Of the remote's branch, and of the newest commit here.
   const lost = [
-    ["the commit of the remote's branch", "origin/main", "missing"],
-    ["its tree", "origin/main^{tree}", "junk"],
-    ["a file of it", "origin/main:a.md", "empty"],
-    ["the newest commit here", "HEAD", "empty"],
-    ["its tree", "HEAD^{tree}", "missing"],
-    ["a file of it", "HEAD:b.md", "missing"],
+    [["origin/main", "missing"], ["HEAD^{tree}", "missing"]],
+    [["origin/main^{tree}", "junk"], ["HEAD:b.md", "missing"]],
+    [["origin/main:a.md", "empty"], ["HEAD", "empty"]],
   ] as const;
-  for (const [name, object, damage] of lost) {
-    const text = `${name}: ${object}\n`;
+  for (const objects of lost) {
+    const text = `${JSON.stringify(objects)}\n`;
     await laptop.save({ "a.md": text });
     await desktop.git("fetch", "--quiet");
     await unpack(world, desktop);
-    const file = objectFile(desktop.path(".git"), await desktop.git("rev-parse", object));
-    await Deno.remove(file);
-    if (damage !== "missing") await Deno.writeTextFile(file, damage === "junk" ? "junk" : "");
+    const files = await Promise.all(objects.map(async ([object, damage]) => {
+      const oid = await desktop.git("rev-parse", object);
+      return [objectFile(desktop.path(".git"), oid), damage] as const;
+    }));
+    for (const [file, damage] of files) {
+      await Deno.remove(file);
+      if (damage !== "missing") await Deno.writeTextFile(file, damage === "junk" ? "junk" : "");
+    }
     const app = machineOf(world, desktop.folder);
     await app.save({ "c.md": text });
     assert.equal(await app.read("a.md"), text);

@@ -27,7 +27,7 @@ for (const volume of ["another than that of the git folder", "without hard links
     killedAfterEach(t, {
       scene: UPDATE,
       begin: "checkout-index",
-      counts: moves({ every: 2 }),
+      counts: moves({ every: 3 }),
       volume,
     }));
 }

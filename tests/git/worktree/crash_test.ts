@@ -32,12 +32,14 @@ for (const scene of [SAVE, UPDATE, UNDO]) {
     }));
 }
 
-/** What is killed in the middle; before and after that, a sync does what a save does. */
+/**
+ * What is killed in the middle; before and after that, a sync does what a save does. An update and its undoing put files
+ * in place as a merge does, and have no other commands but for the first look at attributes.
+ */
 const PARTS = [
   { scene: SAVE },
   { scene: MERGE, begin: "push", end: "maintenance" },
-  { scene: UPDATE, begin: "fetch", end: "maintenance" },
-  { scene: UNDO, end: "status" },
+  { scene: UPDATE, begin: "fetch", end: "init" },
 ] as const;
 
 for (const { scene, ...part } of PARTS) {
