@@ -10,10 +10,8 @@ const FILES = { ".gitignore": RULES, "a/one.md": "one\n", "notes.md": "one\n", "
 
 for (const bad of ["*\n", "*\n!.gitignore\n", "/**\n!*/\n.env*\n"]) {
   Deno.test(`after rules ${JSON.stringify(bad)} and their end, new files and edits of received ones are sent`, async () => {
-    await using story = await tell(FILES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
-    await laptop.write({ ".env": "SECRET\n" });
-    await laptop.sync();
+    const { world, laptop, desktop } = await tell(FILES);
+    await laptop.save({ ".env": "SECRET\n" });
     await publish(desktop, { ".gitignore": bad });
     await laptop.sync();
     await laptop.write({ "during.md": "mine\n", "notes.md": "two\n" });
@@ -29,8 +27,7 @@ for (const bad of ["*\n", "*\n!.gitignore\n", "/**\n!*/\n.env*\n"]) {
       { path: "during.md", reason: "was ignored", by: "desktop" },
     ];
     assert.deepEqual((await laptop.sync()).notSynced, held);
-    await laptop.write({ "new.md": "new\n", "came.md": "C\n", "a/new.md": "new\n" });
-    const after = await laptop.sync();
+    const after = await laptop.save({ "new.md": "new\n", "came.md": "C\n", "a/new.md": "new\n" });
     assert.deepEqual([after.saved.toSorted(), after.notSynced], [
       ["a/new.md", "came.md", "new.md"],
       held,
@@ -40,10 +37,8 @@ for (const bad of ["*\n", "*\n!.gitignore\n", "/**\n!*/\n.env*\n"]) {
 }
 
 Deno.test("rules that ignore nearly everything and then nothing do not publish what was private before them", async () => {
-  await using story = await tell(FILES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await laptop.write({ ".env": "SECRET\n" });
-  await laptop.sync();
+  const { world, laptop, desktop } = await tell(FILES);
+  await laptop.save({ ".env": "SECRET\n" });
   await publish(desktop, { ".gitignore": "*\n" });
   await laptop.sync();
   await publish(desktop, { ".env.dev": "A\n" });
@@ -67,8 +62,7 @@ Deno.test("rules that ignore nearly everything and then nothing do not publish w
 
 Deno.test("rules of one's own count that were written while others ignore nearly everything", async () => {
   for (const isByHand of [false, true]) {
-    await using story = await tell(FILES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(FILES);
     await laptop.sync();
     await publish(desktop, { ".gitignore": "*\n" });
     await laptop.sync();
@@ -77,8 +71,7 @@ Deno.test("rules of one's own count that were written while others ignore nearly
     await laptop.sync();
     await publish(desktop, { ".gitignore": "" });
     await laptop.sync();
-    await laptop.write({ ".key.new": "SECRET\n" });
-    const { notSynced } = await laptop.sync();
+    const { notSynced } = await laptop.save({ ".key.new": "SECRET\n" });
     assert.deepEqual(
       notSynced.map(({ path }) => path).toSorted(),
       [".key", ".key.new"],
@@ -90,16 +83,13 @@ Deno.test("rules of one's own count that were written while others ignore nearly
 
 Deno.test("a list of what is synced, which ignores all other files, says what is private", async () => {
   const files = { ...FILES, ".gitignore": "*\n!*/\n!*.md\n!.gitignore\n" };
-  await using story = await tell(files, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await laptop.write({ "passwords.txt": "SECRET\n" });
-  await laptop.sync();
+  const { world, laptop, desktop } = await tell(files);
+  await laptop.save({ "passwords.txt": "SECRET\n" });
   await publish(desktop, { ".gitignore": files[".gitignore"] + "!*.csv\n" });
   await laptop.sync();
   await publish(desktop, { ".gitignore": "" });
   await laptop.sync();
-  await laptop.write({ "keys.txt": "SECRET\n" });
-  const { notSynced } = await laptop.sync();
+  const { notSynced } = await laptop.save({ "keys.txt": "SECRET\n" });
   assert.deepEqual(notSynced.map(({ path }) => path).toSorted(), ["keys.txt", "passwords.txt"]);
   await assertUnpublished(world);
 });

@@ -140,19 +140,15 @@ for (
 ) {
   Deno.test(`a file stays private when a tracked link to the user's rules ${what}`, async () => {
     const files = { "rules/mine": "*.key\n", "rules/none": "", "notes.md": "one\n" };
-    await using story = await tell(files, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell(files);
     await Deno.symlink("rules/mine", laptop.path("link"));
-    await laptop.sync();
-    await desktop.sync();
+    await syncAll(laptop, desktop);
     await laptop.remove(".git/info/exclude");
     await Deno.symlink("../../link", laptop.path(".git/info/exclude"));
-    await laptop.write({ "a.key": "SECRET\n" });
-    await laptop.sync();
+    await laptop.save({ "a.key": "SECRET\n" });
     await desktop.remove("link");
     await change(desktop);
-    await desktop.sync();
-    await laptop.sync();
+    await syncAll(desktop, laptop);
     await writeAndSync(laptop, { "a.key": "SECRET 2\n", "notes.md": "two\n" });
     await writeAndSync(machineOf(world, laptop.folder), { "notes.md": "three\n" });
     await assertUnpublished(world);

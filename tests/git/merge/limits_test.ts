@@ -16,12 +16,9 @@ function textOf(changed?: number): string {
 }
 
 Deno.test("a text over 10 MB is not merged: both versions are kept", async () => {
-  await using story = await tell({ "large.md": textOf() }, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
-  await laptop.write({ "large.md": textOf(10) });
-  await laptop.sync();
-  await desktop.write({ "large.md": textOf(90_000) });
-  const { conflicts } = await desktop.sync();
+  const { laptop, desktop } = await tell({ "large.md": textOf() });
+  await laptop.save({ "large.md": textOf(10) });
+  const { conflicts } = await desktop.save({ "large.md": textOf(90_000) });
   assert.deepEqual(conflicts.map(({ path }) => path), ["large.md"]);
   assert.equal(await desktop.read("large.md"), textOf(10));
   assert.equal(await desktop.read(await copyOn(desktop)), textOf(90_000));
@@ -34,11 +31,9 @@ Deno.test("a text that takes too long to merge is kept in both versions, the oth
     "quick.md": "1\n2\n3\n",
     "slow.md": `1\n2\n3\n${long}`,
   };
-  await using story = await tell(texts, "laptop", "desktop");
-  const { world, machines: [laptop, { folder }] } = story;
+  const { world, laptop, desktop: { folder }, quiet } = await tell(texts);
   const desktop = machineOf(world, folder, { mergeMs: 500 });
-  await laptop.write({ "quick.md": "laptop\n2\n3\n", "slow.md": `laptop\n2\n3\n${long}` });
-  await laptop.sync();
+  await laptop.save({ "quick.md": "laptop\n2\n3\n", "slow.md": `laptop\n2\n3\n${long}` });
   await desktop.git("config", "merge.slow.driver", "sleep 600");
   await desktop.write({ "quick.md": "1\n2\ndesktop\n", "slow.md": `1\n2\ndesktop\n${long}` });
   const { conflicts } = await desktop.sync();
@@ -49,13 +44,12 @@ Deno.test("a text that takes too long to merge is kept in both versions, the oth
   // Git makes files for the driver in the folder, and leaves them when it is ended.
   const names = await Array.fromAsync(Deno.readDir(desktop.folder), ({ name }) => name);
   assert.deepEqual(names.filter((name) => name.startsWith(".merge_file_")), []);
-  await story.quiet();
+  await quiet();
 });
 
 Deno.test("marks of conflicts that fill the memory are not made, and texts are merged without", async () => {
   const texts = { "both.md": "1\n2\n3\n", "notes.md": "one\n" };
-  await using story = await tell(texts, "laptop", "desktop");
-  const [laptop, desktop] = story.machines;
+  const { laptop, desktop, quiet } = await tell(texts);
   await publish(desktop, { ".gitattributes": "*.md conflict-marker-size=2000000000\n" });
   await laptop.sync();
   await laptop.write({ "both.md": "laptop\n2\n3\n", "notes.md": "laptop\n" });
@@ -65,5 +59,5 @@ Deno.test("marks of conflicts that fill the memory are not made, and texts are m
   assert.equal(await laptop.read("both.md"), "laptop\n2\ndesktop\n");
   assert.equal(await laptop.read("notes.md"), "desktop\n");
   assert.equal(await laptop.read(await copyOn(laptop)), "laptop\n");
-  await story.quiet();
+  await quiet();
 });

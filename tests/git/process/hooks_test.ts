@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { verbOf, wrapGit } from "../../support/git_wrapper.ts";
 import { has } from "../../support/needs.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
-import { type Machine, machineOf, tell } from "../../support/story.ts";
+import { type Machine, machineOf, syncAll, tell } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
 /** Hooks that git runs for what a sync does. */
@@ -22,8 +22,7 @@ async function withHooks() {
   const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
   const trap = join(world.folder, "trap");
   for (const name of [...HOOKS, "fsmonitor"]) await script(desktop.path(`.githooks/${name}`), trap);
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   return { world, laptop, desktop, trap };
 }
 
@@ -38,8 +37,7 @@ async function everyday({ laptop, desktop, trap }: {
   await Deno.remove(trap).catch(() => {});
   const text = `day ${++days}\n`;
   await laptop.write({ "mine.md": text });
-  await desktop.write({ "notes.md": text });
-  await desktop.sync();
+  await desktop.save({ "notes.md": text });
   const report = await laptop.sync();
   assert.deepEqual([report.saved, report.received.map(({ path }) => path)], [["mine.md"], [
     "notes.md",
@@ -91,8 +89,7 @@ Deno.test("no file of the folder is run as a hook", async () => {
     await prepare(laptop, world);
     if (what.endsWith("yet to come")) {
       await script(desktop.path("later/pre-push"), trap);
-      await desktop.sync();
-      await laptop.sync();
+      await syncAll(desktop, laptop);
     }
     assert.equal(await everyday({ laptop, desktop, trap }), "", what);
     await Deno.remove(laptop.path(".git/hooks"), { recursive: true });
@@ -103,8 +100,7 @@ Deno.test("no file of the folder is run as a hook", async () => {
 });
 
 Deno.test("no file of the folder is run as a hook by a configuration of the system that is written later", async () => {
-  const { story, world, laptop: { folder }, desktop, trap } = await withHooks();
-  await using _story = story;
+  const { world, laptop: { folder }, desktop, trap } = await withHooks();
   const system = join(world.folder, "system");
   const environment = { ...world.env, GIT_CONFIG_NOSYSTEM: "0", GIT_CONFIG_SYSTEM: system };
   const laptop = machineOf(world, folder, { environment });
@@ -139,8 +135,7 @@ Deno.test({
     for (const args of [["add", "-A"], ["commit", "--quiet", "-m", "large"]]) {
       await laptop.git("-c", "core.hooksPath=/dev/null", ...args);
     }
-    await laptop.sync();
-    await desktop.sync();
+    await syncAll(laptop, desktop);
     assert.equal(await desktop.read("a.bin"), "large\n");
     assert.match(await world.git(world.remote, "show", "main:a.bin"), /git-lfs/);
     assert.equal(await Deno.readTextFile(trap).catch(() => ""), "");
@@ -148,15 +143,13 @@ Deno.test({
 });
 
 Deno.test("a folder without files of git-lfs is sent without it", async () => {
-  await using story = await tell({ "notes.md": "one\n" }, "laptop");
-  const { world, machines: [{ folder, git }] } = story;
+  const { world, laptop: { folder, git } } = await tell({ "notes.md": "one\n" }, "laptop");
   for (const verb of ["clean", "smudge"]) {
     await git("config", `filter.lfs.${verb}`, `git-lfs ${verb}`);
   }
   const { environment, calls } = await wrapGit(world);
   const laptop = machineOf(world, folder, { environment });
-  await laptop.write({ "notes.md": "two\n" });
-  assert.equal((await laptop.sync()).pushed, true);
+  assert.equal((await laptop.save({ "notes.md": "two\n" })).pushed, true);
   assert.deepEqual((await calls()).filter((call) => verbOf(call) === "lfs"), []);
 });
 
@@ -187,8 +180,7 @@ for (const [why, take] of Object.entries(WITHOUT_HOOK)) {
       }
       await using _volume = await take(laptop) ??
         { [Symbol.asyncDispose]: () => Promise.resolve() };
-      await laptop.write({ "a.bin": "large\n" });
-      await laptop.sync();
+      await laptop.save({ "a.bin": "large\n" });
       await desktop.sync();
       assert.equal(await desktop.read("a.bin"), "large\n");
     },

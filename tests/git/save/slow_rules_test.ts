@@ -43,9 +43,8 @@ async function begin() {
   const story = await tell({ ".gitignore": RULES, "notes.md": "one\n" }, "laptop");
   const { world, machines: [{ folder }] } = story;
   const laptop = machineOf(world, folder, { scanMs: 1_000 });
-  await laptop.write({ "key.pem": "secret\n" });
-  await laptop.sync();
-  return { story, world, laptop };
+  await laptop.save({ "key.pem": "secret\n" });
+  return { world, laptop };
 }
 
 async function fails(machine: Machine, file: string, request = {}): Promise<readonly string[]> {
@@ -67,10 +66,8 @@ function published(world: World, name: string): Promise<string> {
 }
 
 Deno.test("an ignore rule that does not end is named, edits go out meanwhile, and its removal arrives", async () => {
-  const { story, world, laptop } = await begin();
-  await using _ = story;
-  await laptop.write({ [DEEP]: "deep\n" });
-  await laptop.sync();
+  const { world, laptop } = await begin();
+  await laptop.save({ [DEEP]: "deep\n" });
   // It drops a rule, too: what that kept here must not go out.
   await publish(world, { ".gitignore": SLOW_IGNORE.replace(RULES, "\n"), "theirs.md": "theirs\n" });
   assert.deepEqual(await fails(laptop, ".gitignore"), []);
@@ -103,8 +100,7 @@ Deno.test("an ignore rule that does not end is named, edits go out meanwhile, an
 });
 
 Deno.test("attributes that do not end are not received, edits go out meanwhile, and their removal arrives", async () => {
-  const { story, world, laptop } = await begin();
-  await using _ = story;
+  const { world, laptop } = await begin();
   await publish(world, { ".gitattributes": SLOW_ATTRIBUTES, [DEEP]: "deep\n" });
   assert.deepEqual(await fails(laptop, ".gitattributes"), []);
   await laptop.write({ "notes.md": "two\n", "new.md": "new\n" });
@@ -130,8 +126,7 @@ for (
   })
 ) {
   Deno.test(`edits go out and a removal arrives where git does not end because of ${what}`, async () => {
-    const { story, world, laptop } = await begin();
-    await using _ = story;
+    const { world, laptop } = await begin();
     await laptop.write({ [DEEP]: "deep\n", [file]: RULES });
     if (file !== ".gitignore") {
       await laptop.git("config", "core.excludesFile", laptop.path(file));
@@ -171,12 +166,10 @@ for (
   })
 ) {
   Deno.test(`${what}, and are taken back before anybody meets them, stop nothing`, async () => {
-    const { story, world, laptop } = await begin();
-    await using _ = story;
+    const { world, laptop } = await begin();
     // Bytes of its own here, so that it is looked into when it gives way.
     await laptop.git("config", "core.autocrlf", "true");
-    await laptop.write({ [DEEP]: "deep\r\n" });
-    await laptop.sync();
+    await laptop.save({ [DEEP]: "deep\r\n" });
     await settled(laptop);
     await publish(world, { ".gitattributes": text });
     await laptop.sync();
@@ -192,13 +185,11 @@ for (
 }
 
 Deno.test("attributes that do not end and were pulled by hand hold back no edit of others, and their removal arrives", async () => {
-  const { story, world, laptop } = await begin();
-  await using _ = story;
+  const { world, laptop } = await begin();
   const many = Object.fromEntries(
     Array.from({ length: 250 }, (_, at) => [`many/${at}.md`, "one\n"]),
   );
-  await laptop.write({ [DEEP]: "deep\n", ...many });
-  await laptop.sync();
+  await laptop.save({ [DEEP]: "deep\n", ...many });
   await settled(laptop);
   await publish(world, { ".gitattributes": SLOW_ATTRIBUTES });
   await laptop.git("pull", "--quiet", "--ff-only");

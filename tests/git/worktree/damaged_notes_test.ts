@@ -13,10 +13,8 @@ const DAMAGE = ["", '[{"pa', "null", "[{}]"];
 
 for (const text of DAMAGE) {
   Deno.test(`what was private stays here when its note becomes ${text || "empty"}`, async () => {
-    await using story = await tell(RULES, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
-    await laptop.write({ ".env": "SECRET\n", "a/.env": "SECRET\n" });
-    await laptop.sync();
+    const { world, laptop, desktop } = await tell(RULES);
+    await laptop.save({ ".env": "SECRET\n", "a/.env": "SECRET\n" });
     await publish(desktop, { ".gitignore": "a/b\n" });
     await laptop.sync();
     await Deno.writeTextFile(laptop.path(".git/gitsyncbar/private.json"), text);
@@ -36,8 +34,7 @@ for (const text of DAMAGE) {
 }
 
 Deno.test("edits of a received name stay here when the note of it is damaged", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
+  const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
   await publish(desktop, { ".env": "A=1\n" });
   await laptop.sync();
@@ -54,10 +51,8 @@ Deno.test("edits of a received name stay here when the note of it is damaged", a
 });
 
 Deno.test("a file whose rule others took away stays here when the note of the last scan is damaged", async () => {
-  await using story = await tell(RULES, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await laptop.write({ ".env": "SECRET\n" });
-  await laptop.sync();
+  const { world, laptop, desktop } = await tell(RULES);
+  await laptop.save({ ".env": "SECRET\n" });
   await publish(desktop, { ".gitignore": "" });
   await laptop.git("pull", "--quiet");
   await Deno.writeTextFile(laptop.path(".git/gitsyncbar/ignored.json"), "{");
@@ -75,8 +70,7 @@ Deno.test({
   name: "a server of others for git-lfs is not used when the note of the user's own is damaged",
   ignore: !has("git-lfs"),
   fn: async () => {
-    await using story = await tell({ ".gitattributes": "*.bin filter=lfs\n" }, "laptop", "desktop");
-    const { world, machines: [laptop, desktop] } = story;
+    const { world, laptop, desktop } = await tell({ ".gitattributes": "*.bin filter=lfs\n" });
     await installLfs(laptop);
     await laptop.sync();
     const evil = join(world.folder, "evil.git");
