@@ -60,8 +60,7 @@ for (const [what, { before, path, unplaced, placed, ignore = false }] of Object.
       name: `a file that was ignored stays here after ${name}`,
       ignore,
       async fn() {
-        await using story = await tell(FILES, "laptop", "desktop");
-        const { world, machines: [{ folder, git, ...rest }, desktop] } = story;
+        const { world, laptop: { folder, git, ...rest }, desktop } = await tell(FILES);
         await before({ folder, git, ...rest });
         const app = { now: machineOf(world, folder) };
         const restart = () => {

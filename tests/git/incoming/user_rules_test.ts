@@ -18,10 +18,8 @@ Deno.test("a configuration that git's own includes is rules, too", async () => {
   const { world, laptop: { folder, git }, desktop } = await tell({ ...files, "none": "" });
   await git("config", "include.path", "../.gitconfig");
   const laptop = machineOf(world, folder);
-  await laptop.write({ "a.key": "SECRET\n" });
-  await laptop.sync();
-  await desktop.write({ ".gitconfig": "[core]\n\texcludesFile = none\n" });
-  await desktop.sync();
+  await laptop.save({ "a.key": "SECRET\n" });
+  await desktop.save({ ".gitconfig": "[core]\n\texcludesFile = none\n" });
   assert.deepEqual((await laptop.sync()).notSynced, [
     { path: "a.key", reason: "was ignored", by: "desktop" },
   ]);
@@ -46,11 +44,9 @@ for (const isNamed of [true, false]) {
     }
     await git("config", "include.path", "../.gitconfig");
     const laptop = machineOf(world, folder);
-    await laptop.write({ "a.key": "SECRET\n", "a.env": "SECRET\n" });
-    await laptop.sync();
+    await laptop.save({ "a.key": "SECRET\n", "a.env": "SECRET\n" });
     await desktop.sync();
-    await desktop.write({ ".gitconfig": before.replaceAll(/= \w+/g, "= none") });
-    await desktop.sync();
+    await desktop.save({ ".gitconfig": before.replaceAll(/= \w+/g, "= none") });
     await laptop.sync();
     for (const app of [laptop, machineOf(world, folder)]) {
       await writeAndSync(app, { "b.key": "SECRET\n", "b.env": "SECRET\n", "c.md": "c\n" });
@@ -71,13 +67,11 @@ for (const place of ["core.excludesFile", "info/exclude"]) {
       await Deno.symlink("../../rules/ignore", path(".git/info/exclude"));
     } else await git("config", place, "rules/ignore");
     const laptop = machineOf(world, folder);
-    await laptop.write({ "a.key": "SECRET\n" });
-    await laptop.sync();
+    await laptop.save({ "a.key": "SECRET\n" });
     await desktop.sync();
     // The app adds lines of its own to `info/exclude`.
     const rules = await desktop.read("rules/ignore");
-    await desktop.write({ "rules/ignore": rules.replace("*.key", "*.o") });
-    await desktop.sync();
+    await desktop.save({ "rules/ignore": rules.replace("*.key", "*.o") });
     await laptop.sync();
     for (const app of [laptop, machineOf(world, folder)]) {
       const [, { notSynced }] = await writeAndSync(app, { "b.key": "SECRET\n" });
@@ -96,11 +90,9 @@ Deno.test("a file is private that lost its filter in the user's own file of attr
     await git("config", `filter.turn.${verb}`, "tr a-zA-Z n-za-mN-ZA-M");
   }
   const laptop = machineOf(world, folder);
-  await laptop.write({ "a.env": "SECRET\n" });
-  assert.deepEqual((await laptop.sync()).saved, ["a.env"]);
+  assert.deepEqual((await laptop.save({ "a.env": "SECRET\n" })).saved, ["a.env"]);
   await desktop.sync();
-  await desktop.write({ "rules/attributes": "*.o filter=turn\n" });
-  await desktop.sync();
+  await desktop.save({ "rules/attributes": "*.o filter=turn\n" });
   assert.deepEqual((await laptop.sync()).notSynced, [
     { path: "a.env", reason: "lost its filter", by: "desktop" },
   ]);
@@ -116,12 +108,10 @@ Deno.test("rules that come or go with a folder do not end what is private by ear
     "old/.gitignore": "/x\n",
   }, "laptop");
   const laptop = machineOf(world, folder);
-  await laptop.write({ "a.key": "SECRET\n" });
-  await laptop.sync();
+  await laptop.save({ "a.key": "SECRET\n" });
   const desktop = machineOf(world, `${world.folder}/seed`);
   await desktop.remove(".gitignore");
-  await desktop.sync();
-  await laptop.sync();
+  await syncAll(desktop, laptop);
   // Such as an archive that is unpacked.
   await laptop.write({ "project/.gitignore": "/build\n", "project/main.c": "m\n" });
   assert.deepEqual((await laptop.sync()).saved, ["project/.gitignore", "project/main.c"]);
@@ -167,14 +157,12 @@ for (
 ) {
   Deno.test(`settings with ${what}, in a tracked part of git's own, are not placed, and go on when they are mended`, async () => {
     const files = { ".gitconfig": "[alias]\n\tst = status\n", "notes.md": "one\n" };
-    await using story = await tell(files, "laptop", "desktop");
-    const { world, machines: [{ folder, git }, desktop] } = story;
+    const { world, laptop: { folder, git }, desktop, quiet } = await tell(files);
     await Deno.symlink(join(folder, ".gitconfig"), join(world.folder, "link"));
     await git("config", "include.path", join(world.folder, "link"));
     const laptop = machineOf(world, folder);
     await laptop.sync();
-    await desktop.write({ ".gitconfig": broken, "notes.md": "two\n" });
-    await desktop.sync();
+    await desktop.save({ ".gitconfig": broken, "notes.md": "two\n" });
     assert.deepEqual((await laptop.sync()).notSynced, [
       { path: ".gitconfig", reason: "own place" },
     ]);
@@ -182,20 +170,17 @@ for (
     assert.equal(await laptop.read(".gitconfig"), files[".gitconfig"]);
     await laptop.write({ "mine.md": "mine\n" });
     assert.deepEqual((await machineOf(world, folder).sync()).saved, ["mine.md"]);
-    await desktop.write({ ".gitconfig": "[alias]\n\tci = commit\n" });
-    await desktop.sync();
+    await desktop.save({ ".gitconfig": "[alias]\n\tci = commit\n" });
     assert.deepEqual((await laptop.sync()).notSynced, []);
     assert.equal(await laptop.read(".gitconfig"), "[alias]\n\tci = commit\n");
-    await story.quiet();
+    await quiet();
   });
 }
 
 Deno.test("rules ignore the same files whatever encoding others prescribe for them", async () => {
   const rules = "*.pem\n/private/\n";
-  await using story = await tell({ ".gitignore": rules }, "laptop", "desktop");
-  const { world, machines: [laptop, desktop] } = story;
-  await laptop.write({ "a.pem": "SECRET\n" });
-  await laptop.sync();
+  const { world, laptop, desktop } = await tell({ ".gitignore": rules });
+  await laptop.save({ "a.pem": "SECRET\n" });
   const attributes = "* working-tree-encoding=UTF-16LE\n";
   await publishTree(world, treeOf({ ".gitattributes": attributes, ".gitignore": rules }));
   await laptop.sync();
@@ -217,8 +202,7 @@ Deno.test("rules ignore the same files whatever encoding others prescribe for th
   ]);
   assert.equal(await laptop.read(".gitignore"), rules);
   assert.deepEqual(await copiesOn(laptop), []);
-  await laptop.write({ "notes.md": "two\n" });
-  await laptop.sync();
+  await laptop.save({ "notes.md": "two\n" });
   await desktop.sync();
   assert.equal(await desktop.read("notes.md"), "two\n");
   assert.equal(await desktop.read(".gitignore"), rules);
