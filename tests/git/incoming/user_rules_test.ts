@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertUnpublished } from "../../support/by_hand.ts";
 import { publishTree, treeOf } from "../../support/raw_tree.ts";
-import { copiesOn, type Machine, machineOf, tell } from "../../support/story.ts";
+import { copiesOn, type Machine, machineOf, syncAll, tell } from "../../support/story.ts";
 
 /** Writes files and syncs twice: as the watcher names them, and as a scan of the folder finds them. */
 async function writeAndSync(machine: Machine, files: Readonly<Record<string, string>>) {
