@@ -234,6 +234,13 @@ Deno.test("what systems and editors leave in folders for a moment is not publish
     ".notes.md.swp",
     ".#a",
     ".merge_file_a1B2c3",
+    // A disk may be synced as a whole.
+    ".Trash-1000/files/deleted.md",
+    ".Trash-1000/info/deleted.md.trashinfo",
+    ".Trashes/501/deleted.md",
+    ".fseventsd/0000",
+    "$RECYCLE.BIN/S-1-5-21/$R1.md",
+    "System Volume Information/IndexerVolumeGuid",
   ];
   await laptop.write(Object.fromEntries(litter.map((name) => [name, "litter"])));
   await laptop.save({ "sub/Icons": "content\n" });

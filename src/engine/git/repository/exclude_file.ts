@@ -18,6 +18,18 @@ const LITTER = [
   "Icon[\r]",
   // On volumes of other systems: what a Mac's own keep beside a file's content.
   "._*",
+  // At the top of a disk that is synced as a whole: its trash, in which a deleted file is no longer ignored by its old
+  // place, and what a system keeps of its files (freedesktop.org's trash specification).
+  ".Trash/",
+  ".Trash-*/",
+  ".Trashes/",
+  ".DocumentRevisions-V100/",
+  ".Spotlight-V100/",
+  ".TemporaryItems/",
+  ".fseventsd/",
+  "$RECYCLE.BIN/",
+  "System Volume Information/",
+  "lost+found/",
   // In the place of a file that is in iCloud alone (`engine/save/icloud_placeholder.ts`).
   ".*.icloud",
   "~$*",
