@@ -1,7 +1,8 @@
 // Where a version goes that lost its name in the work tree: a name decides which attributes and which rules
 // count, and a copy has another name than its original.
 
-import { byteAttributes, fittingForm } from "../git/attributes/attributes.ts";
+import { byteAttributes } from "../git/attributes/attributes.ts";
+import { fittingForm } from "../git/values/byte_attributes.ts";
 import type { CopyForm } from "../git/values/conflict_name.ts";
 import type { Placement } from "./conflict.ts";
 import { keepIgnored } from "../git/repository/exclude_file.ts";

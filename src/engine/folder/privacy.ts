@@ -3,7 +3,7 @@
 
 import { viewIndex } from "../git/commands/index.ts";
 import { ignoredByTree } from "../rules/ignored_by_tree.ts";
-import { filtersBy } from "../git/attributes/attributes.ts";
+import { filtersBy } from "../git/attributes/commit_attributes.ts";
 import { readLastScan, replaceLastScan } from "../rules/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
 import { foreignSince, formerSubmodulesAmong, rulesAmong } from "../rules/own_rules.ts";

@@ -1,7 +1,8 @@
 // Makes the merge commit of two diverged branches in memory: no file and no ref is touched.
 
 import { mergeRules, mergeTexts } from "./contents.ts";
-import { byteAttributes, fittingForm, hasFilter } from "../git/attributes/attributes.ts";
+import { byteAttributes } from "../git/attributes/attributes.ts";
+import { fittingForm, hasFilter } from "../git/values/byte_attributes.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { copyNames, type Origin } from "../git/values/conflict_name.ts";
 import { type NamedCommit, withDifferences } from "../git/objects/commit_differences.ts";

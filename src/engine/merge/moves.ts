@@ -1,6 +1,7 @@
 // Which changes follow a file that the other side has moved: a name decides which attributes count.
 
-import { type ByteAttributes, byteAttributesBy } from "../git/attributes/attributes.ts";
+import type { ByteAttributes } from "../git/values/byte_attributes.ts";
+import { byteAttributesBy } from "../git/attributes/commit_attributes.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { isStoredAlike } from "../rules/other_attributes.ts";
 import type { Side } from "../conflicts/conflict.ts";

@@ -1,7 +1,8 @@
 // Settles a conflict as the user says: one version keeps the name, or both are kept. The version that goes is in
 // the history, as the folder was saved before.
 
-import { BYTE_ATTRIBUTES, byteAttributes } from "../git/attributes/attributes.ts";
+import { byteAttributes } from "../git/attributes/attributes.ts";
+import { BYTE_ATTRIBUTES } from "../git/values/byte_attributes.ts";
 import { laterPathOf } from "../history/later_path.ts";
 import { localConflicts } from "../conflicts/open_conflicts.ts";
 import type { KnownFolder } from "../folder/known_folder.ts";

@@ -1,6 +1,7 @@
 // Stores a text that the user has made in the window, as a save would store the file.
 
-import { byteAttributes, isNamed } from "../git/attributes/attributes.ts";
+import { byteAttributes } from "../git/attributes/attributes.ts";
+import { isNamed } from "../git/values/byte_attributes.ts";
 import { unconfiguredFilters } from "../git/attributes/missing_filters.ts";
 import { FILTER_SILENCE_MS, git } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";

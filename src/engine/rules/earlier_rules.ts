@@ -1,7 +1,8 @@
 // Judges new files by rules from before others changed them: a private file under a new name, or the
 // backup that an editor makes of one, is no less private.
 
-import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
+import { filtersOf } from "../git/attributes/attributes.ts";
+import { filtersBy } from "../git/attributes/commit_attributes.ts";
 import { ignoredByAny } from "../git/attributes/check_ignore.ts";
 import { configuredFilters } from "../git/attributes/missing_filters.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";

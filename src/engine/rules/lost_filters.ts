@@ -1,7 +1,8 @@
 // Files that lost their filter, or got another one, by the attributes of others.
 
 import { join } from "node:path";
-import { filtersBy, filtersOf } from "../git/attributes/attributes.ts";
+import { filtersOf } from "../git/attributes/attributes.ts";
+import { filtersBy } from "../git/attributes/commit_attributes.ts";
 import { hasCommit } from "../git/commands/ancestry.ts";
 import { changesBetween, treeEntries } from "../git/commands/trees.ts";
 import { readIndex } from "../git/commands/index.ts";

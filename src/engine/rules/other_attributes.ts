@@ -1,7 +1,8 @@
 // Contents that were stored by another filter or encoding than the one that counts now. Set as they are, they would
 // publish what is encrypted by now as it was before, or be written to the folder as other bytes than were saved.
 
-import { type ByteAttributes, byteAttributesBy, isNamed } from "../git/attributes/attributes.ts";
+import { type ByteAttributes, isNamed } from "../git/values/byte_attributes.ts";
+import { byteAttributesBy } from "../git/attributes/commit_attributes.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { baseName, type GitPath } from "../git/values/path.ts";
 import { type Entry, entryType } from "../git/values/tree.ts";

@@ -1,38 +1,22 @@
-// The effects of git's attributes on a file: whether git-lfs keeps it, and what its filters give.
+// Asks git for the attributes of files: what they say, whether git-lfs keeps one, what its filters give.
 
-import { join } from "node:path";
-import { lstatIfThere } from "../../../system/file_state.ts";
-import { removeAll } from "../../../system/files.ts";
-import { checkoutInto } from "../commands/checkout.ts";
-import { pathInTree, userRulesBy } from "./user_rules.ts";
-import type { CopyForm } from "../values/conflict_name.ts";
-import { readTree, setEntries, withIndex } from "../commands/index.ts";
 import type { Repository } from "../repository/repository.ts";
-import { fileIn, type GitPath, pathFromGit } from "../values/path.ts";
-import type { Entry } from "../values/tree.ts";
+import { type GitPath, pathFromGit } from "../values/path.ts";
+import {
+  BYTE_ATTRIBUTES,
+  type ByteAttribute,
+  type ByteAttributes,
+  isNamed,
+  UNSPECIFIED,
+} from "../values/byte_attributes.ts";
 import { eachField, nulEnded } from "../values/git_text.ts";
-import { isSlowRule } from "./slow_rules.ts";
-import { widenSlowRules } from "./widened_rules.ts";
 import { FILTER_SILENCE_MS, git } from "../process/git.ts";
 import { Pace } from "../../../system/pace.ts";
 
-/** The attributes by which git turns the bytes of a file into others (gitattributes, "EFFECTS"). */
-export const BYTE_ATTRIBUTES = [
-  "text",
-  "crlf",
-  "eol",
-  "ident",
-  "filter",
-  "working-tree-encoding",
-] as const;
-
-/** One of these attributes. */
-export type ByteAttribute = typeof BYTE_ATTRIBUTES[number];
-
-/** The values of a path's attributes: "unspecified", "set", "unset" or a value. */
-export type ByteAttributes = Readonly<Record<ByteAttribute, string>>;
-
-/** Whose attributes count: those of the work tree, or those of an index, of ours where `index` names one. */
+/**
+ * Whose attributes count: those of the work tree, or those of an index, of ours where `index` names
+ * one.
+ */
 export interface AttributeSource {
   readonly cached?: boolean;
   readonly index?: string;
@@ -40,7 +24,9 @@ export interface AttributeSource {
   readonly userFile?: string | undefined;
 }
 
-/** Returns what the attributes say of each path; the user's own files of attributes count as well. */
+/**
+ * Returns what the attributes say of each path; the user's own files of attributes count as well.
+ */
 export async function byteAttributes(
   repository: Repository,
   paths: Iterable<GitPath>,
@@ -89,29 +75,10 @@ export async function checkAttributes(
   }
 }
 
-const UNSPECIFIED: ByteAttributes = {
-  text: "unspecified",
-  crlf: "unspecified",
-  eol: "unspecified",
-  ident: "unspecified",
-  filter: "unspecified",
-  "working-tree-encoding": "unspecified",
-};
-
-/** Returns the form in which a copy has the attributes of its original, or "local" where neither has. */
-export function fittingForm(
-  attributes: ReadonlyMap<GitPath, ByteAttributes>,
-  of: { readonly path: GitPath } & Readonly<Record<CopyForm, GitPath>>,
-): CopyForm | "local" {
-  const wanted = attributes.get(of.path);
-  for (const form of ["file", "folder"] as const) {
-    const found = attributes.get(of[form]);
-    if (BYTE_ATTRIBUTES.every((name) => found?.[name] === wanted?.[name])) return form;
-  }
-  return "local";
-}
-
-/** Returns which of the paths git-lfs keeps outside of the repository; none where git does not know how to ask it. */
+/**
+ * Returns which of the paths git-lfs keeps outside of the repository; none where git does not know
+ * how to ask it.
+ */
 export async function keptByLfs(
   repository: Repository,
   paths: readonly GitPath[],
@@ -127,8 +94,8 @@ export async function keptByLfs(
 }
 
 /**
- * Returns the names of the filters that the attributes ask for, by path; a path without one is missing. With
- * `index`, only the attributes in that index count, beside those of this machine.
+ * Returns the names of the filters that the attributes ask for, by path; a path without one is
+ * missing. With `index`, only the attributes in that index count, beside those of this machine.
  */
 export async function filtersOf(
   repository: Repository,
@@ -142,96 +109,10 @@ export async function filtersOf(
   return filters;
 }
 
-/** Reports whether a filter turns the bytes of a file. */
-export function hasFilter({ filter }: ByteAttributes): boolean {
-  return isNamed(filter);
-}
-
-/** Reports whether the value of an attribute is a name. */
-export function isNamed(value: string): boolean {
-  return !NO_NAME.has(value);
-}
-
-/** The value that git gives an attribute that names nothing (git-check-attr, "OUTPUT"). */
-const NO_NAME: ReadonlySet<string> = new Set(["unspecified", "unset", "set"]);
-
 /**
- * Returns the filters of some paths by the attributes of a commit; of no others is asked. Where git does not
- * come to an end with a rule, that counts for more paths. Throws `GitError`.
- */
-export async function filtersBy(
-  repository: Repository,
-  { commit, paths }: { readonly commit: string; readonly paths: readonly GitPath[] },
-): Promise<Map<GitPath, string>> {
-  return await byCommit(
-    repository,
-    { commit },
-    (source) => filtersOf(repository, { paths, ...source }),
-  );
-}
-
-/**
- * Returns what the attributes of a commit say of some paths, once the entries `set` are in it. Where git does not
- * come to an end with a rule, that counts for more paths. Throws `GitError`.
- */
-export async function byteAttributesBy(
-  repository: Repository,
-  { commit, set, paths }: {
-    readonly commit: string;
-    readonly set?: readonly (readonly [GitPath, Entry | undefined])[];
-    readonly paths: readonly GitPath[];
-  },
-): Promise<Map<GitPath, ByteAttributes>> {
-  return await byCommit(
-    repository,
-    { commit, ...(set === undefined ? {} : { set }) },
-    (source) => byteAttributes(repository, paths, source),
-  );
-}
-
-/** Asks with an index that has the attributes of a commit; once more with wider rules where one is slow. */
-async function byCommit<Said>(
-  repository: Repository,
-  { commit, set = [] }: {
-    readonly commit: string;
-    readonly set?: readonly (readonly [GitPath, Entry | undefined])[];
-  },
-  ask: (source: AttributeSource) => Promise<Said>,
-): Promise<Said> {
-  const folder = join(repository.ownDir, "rules");
-  return await withIndex(repository, async (index) => {
-    await readTree(repository, commit, index);
-    if (set.length > 0) await setEntries(repository, set, index);
-    const source = { index, userFile: await userFileBy(repository, commit, { index, folder }) };
-    try {
-      return await ask(source);
-    } catch (error) {
-      if (!isSlowRule(error)) throw error;
-      await widenSlowRules(repository, index);
-      return await ask(source);
-    }
-  }).finally(() => removeAll(folder));
-}
-
-/** Writes the user's own file of attributes as an index has it, where it lies in the work tree; returns the file. */
-async function userFileBy(
-  repository: Repository,
-  commit: string,
-  { index, folder }: { readonly index: string; readonly folder: string },
-): Promise<string> {
-  const [userFile] = await userRulesBy(repository, "attributes", commit);
-  const path = await pathInTree(repository, userFile);
-  if (path === undefined) return userFile;
-  await removeAll(folder);
-  await Deno.mkdir(folder);
-  await checkoutInto(repository, { folder, index, paths: [path] });
-  const file = fileIn(folder, path);
-  return (await lstatIfThere(file))?.isFile ? file : userFile;
-}
-
-/**
- * Returns the id that a file of ours would have as the content of a path, through the filters that the attributes in a
- * folder of ours ask for, which counts as the work tree; `undefined` when it cannot be read or a filter fails.
+ * Returns the id that a file of ours would have as the content of a path, through the filters that
+ * the attributes in a folder of ours ask for, which counts as the work tree; `undefined` when it
+ * cannot be read or a filter fails.
  */
 export async function contentId(
   repository: Repository,

@@ -2,7 +2,8 @@
 // checkout makes the file's own again.
 
 import { join } from "node:path";
-import { type ByteAttributes, byteAttributes, hasFilter, isNamed } from "./attributes.ts";
+import { byteAttributes } from "./attributes.ts";
+import { type ByteAttributes, hasFilter, isNamed } from "../values/byte_attributes.ts";
 import { ContentScan, isSameText, mayBeBinary } from "./content_scan.ts";
 import { removeAll } from "../../../system/files.ts";
 import { algorithmOf, digestOf, lstatIfThere } from "../../../system/file_state.ts";

@@ -2,7 +2,8 @@
 // history gives its very bytes.
 
 import { join } from "node:path";
-import { byteAttributes, contentId, hasFilter } from "../../git/attributes/attributes.ts";
+import { byteAttributes, contentId } from "../../git/attributes/attributes.ts";
+import { hasFilter } from "../../git/values/byte_attributes.ts";
 import { isSlowRule } from "../../git/attributes/slow_rules.ts";
 import { treeEntries } from "../../git/commands/trees.ts";
 import { removeAll } from "../../../system/files.ts";

@@ -1,7 +1,7 @@
 // A planted mistake, in the place of src/engine/git/attributes/attributes.ts: a conflict copy stands beside its
 // original, whichever attributes that name has.
 
-import type { fittingForm as real } from "../../../../src/engine/git/attributes/attributes.ts";
+import type { fittingForm as real } from "../../../../src/engine/git/values/byte_attributes.ts";
 
 export * from "../../../../src/engine/git/attributes/attributes.ts";
 
