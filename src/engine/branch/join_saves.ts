@@ -1,11 +1,13 @@
 // Joins saves that are refused for a file, which is too large or lacks its content, once the user has removed or
-// replaced that file: the saves that hold it become one save without it.
+// replaced that file: the saves that hold it become one save without it. So do saves with files that git-lfs keeps and
+// cannot send, once no rule gives them to git-lfs any more.
 
 import { blobSizes, readBlob } from "../git/commands/blobs.ts";
 import { commitTree } from "../git/commands/commits.ts";
 import { treeEntries, treeOf } from "../git/commands/trees.ts";
 import { ownCommits } from "../git/commands/ancestry.ts";
 import { keep } from "./kept_commits.ts";
+import { hasLeftContents } from "./left_contents.ts";
 import { git } from "../git/process/git.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { pathFromGit } from "../git/values/path.ts";
@@ -21,8 +23,13 @@ export interface UnsentSaves {
   /** The commit that the remote has, and the one on which the first save was made; absent where there is none. */
   readonly tip: string | undefined;
   readonly onto: string | undefined;
-  /** The refused file, as the refusal shows it, and the line about it. */
-  readonly refused: { readonly path: string; readonly detail: string };
+  /** The refused file, as the refusal shows it, and the line about it; `undefined` where it names none. */
+  readonly refused: RefusedFile | undefined;
+}
+
+interface RefusedFile {
+  readonly path: string;
+  readonly detail: string;
 }
 
 /**
@@ -34,10 +41,10 @@ export async function joinSaves(
   { branch, head, tip, onto, refused }: UnsentSaves,
   now: number,
 ): Promise<boolean> {
-  const last = (await treeEntries(repository, head)).get(pathFromGit(encodeText(refused.path)));
-  if (last !== undefined && !await isReplaced(repository, { last: last.oid, head, tip, refused })) {
-    return false;
-  }
+  const isLeft = refused === undefined
+    ? await hasLeftContents(repository, { from: tip, to: head })
+    : await isLeftOrReplaced(repository, { head, tip, refused });
+  if (!isLeft) return false;
   const count = await ownCommits(repository, { from: tip, to: head });
   // One save alone does not hold what it has not got: joining would change nothing.
   if (count === undefined || count < 2) return false;
@@ -55,11 +62,22 @@ export async function joinSaves(
   });
 }
 
+/** Reports whether a refused file is gone from the last save, or another one there. */
+async function isLeftOrReplaced(
+  repository: Repository,
+  { head, tip, refused }: Pick<UnsentSaves, "head" | "tip"> & { readonly refused: RefusedFile },
+): Promise<boolean> {
+  const last = (await treeEntries(repository, head)).get(pathFromGit(encodeText(refused.path)));
+  return last === undefined ||
+    await isReplaced(repository, { last: last.oid, head, tip, refused });
+}
+
 /** Reports whether the last version of a refused file is another one than that which was refused. */
 async function isReplaced(
   repository: Repository,
-  { last, head, tip, refused }: Pick<UnsentSaves, "head" | "tip" | "refused"> & {
+  { last, head, tip, refused }: Pick<UnsentSaves, "head" | "tip"> & {
     readonly last: string;
+    readonly refused: RefusedFile;
   },
 ): Promise<boolean> {
   const pointer = /\((?<id>[0-9a-f]{64})\)$/.exec(refused.detail)?.groups?.id;

@@ -130,8 +130,10 @@ async function send(
   const sent = await savingMeanwhile(run, pushCommit(branch.repository, what, settings));
   if (!(sent instanceof GitError)) return sent;
   const { kind, path, detail } = sent.failure;
-  if ((kind === "too large" || kind === "lfs content") && path !== undefined) {
-    if (await branch.joinSaves({ ...saves, refused: { path, detail } })) return "joined";
+  const isAboutFile = (kind === "too large" || kind === "lfs content") && path !== undefined;
+  if (isAboutFile || branch.repository.lfs !== undefined) {
+    const refused = isAboutFile ? { path, detail } : undefined;
+    if (await branch.joinSaves({ ...saves, refused })) return "joined";
   }
   progress.refusal = sent;
   return "refused";

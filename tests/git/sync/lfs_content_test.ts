@@ -1,7 +1,9 @@
 // A pointer of git-lfs whose content nobody has, as from an archive of another repository: git-lfs sends nothing then.
 
 import assert from "node:assert/strict";
+import { publish } from "../../support/by_hand.ts";
 import { has } from "../../support/needs.ts";
+import { publishTree, treeOf } from "../../support/raw_tree.ts";
 import { installLfs, pointerTo } from "../../support/git_lfs.ts";
 import { type Machine, syncAll, tell, textsOn } from "../../support/story.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
@@ -128,3 +130,34 @@ test("a clone without the contents moves and copies its pointers", async () => {
     "moved.bin": CONTENT,
   });
 });
+
+for (const isEdited of [true, false]) {
+  const then = isEdited ? "and an edit follows" : "without an edit";
+  Deno.test({
+    name:
+      `what others gave to git-lfs, without a server, is sent once the rule is taken back ${then}`,
+    ignore: !has("git-lfs"),
+    async fn() {
+      await using story = await tell({ "notes.md": "one\n" }, "laptop", "desktop");
+      const { world, machines: [laptop, desktop] } = story;
+      await installLfs(laptop);
+      await laptop.git("config", "lfs.url", "http://127.0.0.1:9/none");
+      await laptop.sync();
+      await publish(desktop, { ".gitattributes": "*.md filter=lfs\n" });
+      await laptop.trySync();
+      for (const text of ["two\n", "three\n"]) {
+        await laptop.write({ "notes.md": text, "new.md": text });
+        assert.equal((await laptop.trySync()).kind, "problem");
+      }
+      await publishTree(world, treeOf({ "notes.md": "one\n" }));
+      await laptop.trySync();
+      const text = isEdited ? "four\n" : "three\n";
+      await laptop.write(isEdited ? { "notes.md": text, "new.md": text } : {});
+      for (let at = 0; at < 3; at++) await laptop.trySync();
+      const { unsent, notSynced } = await laptop.sync();
+      assert.deepEqual([unsent, notSynced], [false, []]);
+      await desktop.sync();
+      assert.deepEqual(await textsOn(desktop), { "notes.md": text, "new.md": text });
+    },
+  });
+}
