@@ -24,6 +24,7 @@ const OWN_NAMES = [
   "private.json",
   "held-deletion.json",
   "mass-deletion.json",
+  "tidied.json",
   // Files that gave way and whose bytes a checkout would not give.
   "kept",
 ];
