@@ -19,7 +19,9 @@ import { type OwnThings, uninstallLines } from "../view/uninstall/uninstall_line
 import { appPaths, locationOf, socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";
 
-/** Lists what the app has made, removes it after a yes, and returns the exit code. `ask` is absent without a terminal. */
+/**
+ * Lists what the app has made, removes it after a yes, and returns the exit code. `ask` is absent without a terminal.
+ */
 export async function uninstall(
   configPath: string | undefined,
   ask: ((question: string) => boolean) | undefined,

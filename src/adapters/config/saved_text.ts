@@ -1,5 +1,5 @@
-// The text of the configuration file, to be shown and to be replaced as a whole. A file that somebody else has changed in
-// between is not overwritten.
+// The text of the configuration file, to be shown and to be replaced as a whole. A file that somebody else has changed
+// in between is not overwritten.
 
 import { createHash } from "node:crypto";
 import { realPath } from "../../system/real_path.ts";

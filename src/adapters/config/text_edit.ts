@@ -11,8 +11,8 @@ interface Member {
 }
 
 /**
- * Returns the text with other values of some keys: `undefined` removes one, a new one comes last. The text must be a JSON
- * object.
+ * Returns the text with other values of some keys: `undefined` removes one, a new one comes last. The text must be a
+ * JSON object.
  */
 export function withValues(text: string, changes: ReadonlyMap<string, unknown>): string {
   let changed = text;
@@ -107,8 +107,8 @@ export interface HiddenText {
 }
 
 /**
- * Hides the values of a key wherever it is: `mark` stands for each. A text that is no JSON loses the rest of the line, and
- * the next one where that is empty.
+ * Hides the values of a key wherever it is: `mark` stands for each. A text that is no JSON loses the rest of the line,
+ * and the next one where that is empty.
  */
 export function hideValues(text: string, key: string, mark: string): HiddenText {
   const secrets: string[] = [];

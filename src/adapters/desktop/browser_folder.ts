@@ -8,9 +8,9 @@ import { toolText } from "../../system/process/programs.ts";
 const SNAP = /^([a-z0-9][a-z0-9-]*)_[a-z0-9-]+\.desktop$/;
 
 /**
- * Returns a folder for files that the user's browser is to read, where it cannot read every one of the user's: a browser in
- * a snap sees neither hidden folders nor `/tmp` nor `/run/user` (https://snapcraft.io/docs/home-interface). `undefined` for
- * all others. The folder need not exist. Never throws.
+ * Returns a folder for files that the user's browser is to read, where it cannot read every one of the user's: a
+ * browser in a snap sees neither hidden folders nor `/tmp` nor `/run/user` (https://snapcraft.io/docs/home-interface).
+ * `undefined` for all others. The folder need not exist. Never throws.
  */
 export async function browserFolder(
   { system }: Platform,

@@ -1,6 +1,6 @@
-// Reads one request of HTTP/1.1 from a connection and writes its answer (RFC 9112). It takes the part of the protocol that
-// browsers use and refuses the rest: one request for each connection, a body of a length that is said before. Deno's own
-// server bounds neither the connections nor the time of a request (docs/decisions/0123-http-of-our-own.md).
+// Reads one request of HTTP/1.1 from a connection and writes its answer (RFC 9112). It takes the part of the protocol
+// that browsers use and refuses the rest: one request for each connection, a body of a length that is said before.
+// Deno's own server bounds neither the connections nor the time of a request (docs/decisions/0123-http-of-our-own.md).
 
 import { Buffer } from "node:buffer";
 import { WINDOW_HEAD_BYTES, WINDOW_WRITE_MS } from "../../system/limits/window.ts";
@@ -67,8 +67,8 @@ export function parseHead(text: string): RequestHead {
 }
 
 /**
- * Reads the body of a request. Throws `BadRequest` where its length is not said, is more than `mostBytes`, or where it ends
- * early.
+ * Reads the body of a request. Throws `BadRequest` where its length is not said, is more than `mostBytes`, or where it
+ * ends early.
  */
 export async function readBody(
   connection: Deno.Conn,

@@ -9,8 +9,8 @@ export interface PageFile {
 }
 
 /**
- * The files by their paths. `/` is the page itself: each `{{nonce}}` in it becomes the nonce of the styles that its answer
- * permits. `/favicon.ico` is one of them.
+ * The files by their paths. `/` is the page itself: each `{{nonce}}` in it becomes the nonce of the styles that its
+ * answer permits. `/favicon.ico` is one of them.
  */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 

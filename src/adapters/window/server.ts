@@ -1,5 +1,5 @@
-// The server of the window: HTTP on 127.0.0.1 for the page in the user's browser. It ends by itself when no page is open any
-// more. It is loaded when the window is opened for the first time.
+// The server of the window: HTTP on 127.0.0.1 for the page in the user's browser. It ends by itself when no page is
+// open any more. It is loaded when the window is opened for the first time.
 
 import { WINDOW_IDLE_MS } from "../../system/limits/window.ts";
 import { failure, json, refusal } from "./answers.ts";
@@ -29,8 +29,8 @@ export interface WindowOptions {
 export interface WindowServer {
   readonly port: number;
   /**
-   * Returns the address at which a page opens once, within a minute; `to` is the fragment for the page. `onOpened` comes
-   * when it has.
+   * Returns the address at which a page opens once, within a minute; `to` is the fragment for the page. `onOpened`
+   * comes when it has.
    */
   address(to: string, onOpened?: () => void): string;
   close(): void;

@@ -1,4 +1,5 @@
-// The access to the window: tokens that open it once, and the secrets of the pages that are open. All of it is in memory.
+// The access to the window: tokens that open it once, and the secrets of the pages that are open. All of it is in
+// memory.
 
 import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";

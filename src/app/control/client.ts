@@ -106,7 +106,9 @@ export async function reportedFolder(socket: string, folder: string): Promise<Re
   return { problem: one?.error, notSynced: one?.notSynced?.flatMap(knownReason) };
 }
 
-/** Returns a file that is left out, or none: an instance of another version may have reasons that are not known here. */
+/**
+ * Returns a file that is left out, or none: an instance of another version may have reasons that are not known here.
+ */
 function knownReason(
   { path, reason, by }: {
     readonly path: string;

@@ -16,7 +16,9 @@ export interface SetupFolder extends AsyncDisposable {
   note(staging: string): Promise<void>;
 }
 
-/** Opens the folder of one set-up below `folder`, and removes those of set-ups that were killed, with what they noted. */
+/**
+ * Opens the folder of one set-up below `folder`, and removes those of set-ups that were killed, with what they noted.
+ */
 export async function openSetupFolder(folder: string): Promise<SetupFolder> {
   await makePrivate(folder);
   for (const name of await namesIn(folder)) await removeLeft(join(folder, name));

@@ -132,9 +132,9 @@ export class Branch {
   }
 
   /**
-   * Begins a sync: makes sure that the remote is another place, puts a lost ref back, makes sure that the index is whole, and keeps the commit at which the last
-   * sync left the branch, where it is no part of it. Returns how the branch stands. Throws as `readTips` does, and
-   * `BlockedError` for a damaged index.
+   * Begins a sync: makes sure that the remote is another place, puts a lost ref back, makes sure that the index is
+   * whole, and keeps the commit at which the last sync left the branch, where it is no part of it. Returns how the
+   * branch stands. Throws as `readTips` does, and `BlockedError` for a damaged index.
    */
   async begin(): Promise<BranchTips> {
     const { repository, name: branch } = this;

@@ -34,7 +34,8 @@ interface RefusedFile {
 
 /**
  * Joins the saves that the remote does not have, when the file that was refused is gone from the last of them, or is
- * another one there. The user's own commits stay as they are. Reports whether it did; the tip that was left is kept for 30 days.
+ * another one there. The user's own commits stay as they are. Reports whether it did; the tip that was left is kept for
+ * 30 days.
  */
 export async function joinSaves(
   repository: Repository,

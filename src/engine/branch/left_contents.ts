@@ -14,8 +14,8 @@ const POINTER_BYTES = 1024;
 const POINTER = "version https://git-lfs.github.com/spec/v1\n";
 
 /**
- * Reports whether git-lfs would send contents for the commits between two points, and for none of the last one. Files of
- * that one which no rule gives to git-lfs any more are compared by the next save, which stores them as they are: git
+ * Reports whether git-lfs would send contents for the commits between two points, and for none of the last one. Files
+ * of that one which no rule gives to git-lfs any more are compared by the next save, which stores them as they are: git
  * would not look at them. Throws `GitError`.
  */
 export async function hasLeftContents(

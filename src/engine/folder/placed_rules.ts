@@ -9,7 +9,8 @@ import type { KnownFolder } from "./known_folder.ts";
 
 /**
  * Runs what may place or remove some paths as others have published them. Where it changes rules, the next scan of the
- * whole tree takes them for those of others, as after an update: all that is ignored is noted before. Throws `GitError`.
+ * whole tree takes them for those of others, as after an update: all that is ignored is noted before. Throws
+ * `GitError`.
  */
 export async function placingRules<Result>(
   folder: KnownFolder,

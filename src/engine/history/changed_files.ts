@@ -90,8 +90,8 @@ const RAW = [
 ] as const;
 
 /**
- * Names the files of a few saves with one git process. Returns "slow" when one save takes longer than `slowMs`; `onSave` gets none
- * from it on.
+ * Names the files of a few saves with one git process. Returns "slow" when one save takes longer than `slowMs`;
+ * `onSave` gets none from it on.
  */
 async function nameFew(
   repository: Repository,

@@ -12,7 +12,10 @@ import type { Repository } from "../git/repository/repository.ts";
 import type { GitPath } from "../git/values/path.ts";
 import { type Entry, entryType } from "../git/values/tree.ts";
 
-/** Returns those of the paths whose entries are parts of git's configuration here with which git fails. Throws `GitError`. */
+/**
+ * Returns those of the paths whose entries are parts of git's configuration here with which git fails. Throws
+ * `GitError`.
+ */
 export async function breakingSettings(
   repository: Repository,
   entries: readonly (readonly [GitPath, Entry | undefined])[],

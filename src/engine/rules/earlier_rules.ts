@@ -57,8 +57,8 @@ export function isEditOfRules({ path, kind }: LocalChange): boolean {
 }
 
 /**
- * Returns the private paths after others have changed rules, with the commit before: a received file whose rule went has
- * neighbors that were private by it as well. Throws `GitError`.
+ * Returns the private paths after others have changed rules, with the commit before: a received file whose rule went
+ * has neighbors that were private by it as well. Throws `GitError`.
  */
 export async function withEarlierRules(
   repository: Repository,

@@ -46,8 +46,8 @@ export async function stillPrivate(
       ? present.has(fold(path))
       : await isThere() && (reason === "copy" || filters.get(path) !== entry.filter);
     if (isUnknown || holds || reason === "received" || reason === "published") kept.push(entry);
-    // Where nobody tracks it any more, and no rule ignores it, it is private like any other as well. It may come back by
-    // git alone, as with another branch.
+    // Where nobody tracks it any more, and no rule ignores it, it is private like any other as well. It may come back
+    // by git alone, as with another branch.
     const isReleased = reason === "received" && !tracked.has(path) && present.has(fold(path)) &&
       !ignored.has(path);
     if (isReleased) kept.push({ ...entry, reason: "ignored" });

@@ -110,8 +110,8 @@ async function stageGroup(
 }
 
 /**
- * Returns the paths without those that git would stop at one by one: files that may not be read, and
- * pipes, sockets and devices, which are left out, and what is gone as its folder has become a link, which is staged as deleted.
+ * Returns the paths without those that git would stop at one by one: files that may not be read, and pipes, sockets and
+ * devices, which are left out, and what is gone as its folder has become a link, which is staged as deleted.
  */
 async function withoutUnstageable(
   repository: Repository,

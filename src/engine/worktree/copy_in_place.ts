@@ -83,8 +83,9 @@ async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 
 /**
  * Copies a file to where nothing is. A volume with hard links never overwrites anything. On others an empty file holds
- * the place until the copy is renamed over it. Bytes that are written into that one are kept ("late": it waits in the scratch
- * folder). Only a file that is put in its place between the last comparison and the rename is overwritten there.
+ * the place until the copy is renamed over it. Bytes that are written into that one are kept ("late": it waits in the
+ * scratch folder). Only a file that is put in its place between the last comparison and the rename is overwritten
+ * there.
  */
 export async function copyInPlace(
   from: string,

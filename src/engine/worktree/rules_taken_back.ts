@@ -11,9 +11,9 @@ import type { Change } from "../git/values/tree.ts";
 import { rulesAmong } from "../rules/own_rules.ts";
 
 /**
- * Puts all that is ignored, and each written file with a filter of this machine, on the list of private paths, where the
- * changes of an update to the commit `to` have rules among them. The next scan drops what other rules make private as
- * well. The list is on the disk when this settles. Throws `GitError`.
+ * Puts all that is ignored, and each written file with a filter of this machine, on the list of private paths, where
+ * the changes of an update to the commit `to` have rules among them. The next scan drops what other rules make private
+ * as well. The list is on the disk when this settles. Throws `GitError`.
  */
 export async function holdPrivate(
   repository: Repository,

@@ -1,9 +1,10 @@
-// The contract between the server of the window and its page: addresses, the session, and errors. Pure. The files of this
-// folder are all that the page imports of the program: types for what the server makes, schemas for what the page sends.
+// The contract between the server of the window and its page: addresses, the session, and errors. Pure. The files of
+// this folder are all that the page imports of the program: types for what the server makes, schemas for what the page
+// sends.
 //
-// Every request but that for a session carries the secret in the header `SECRET_HEADER`. A write is a POST with JSON. An
-// answer of 400 or more is an `ApiError`. Times are in milliseconds since 1970, sizes in bytes. Paths are relative to the
-// synced folder, as they are: the page shows names through `visibleName` alone.
+// Every request but that for a session carries the secret in the header `SECRET_HEADER`. A write is a POST with JSON.
+// An answer of 400 or more is an `ApiError`. Times are in milliseconds since 1970, sizes in bytes. Paths are relative
+// to the synced folder, as they are: the page shows names through `visibleName` alone.
 
 import * as z from "zod/mini";
 
@@ -11,7 +12,8 @@ import * as z from "zod/mini";
 export const SECRET_HEADER = "x-git-sync-bar";
 
 /**
- * The header that names one of several folders, as `encodeURIComponent` writes it; without it a request is about the first.
+ * The header that names one of several folders, as `encodeURIComponent` writes it; without it a request is about the
+ * first.
  */
 export const FOLDER_HEADER = "x-git-sync-bar-folder";
 
@@ -50,8 +52,9 @@ export interface ApiError {
   /** One line for the user. */
   readonly error: string;
   /**
-   * `session`: it has ended, or never was one: the window is to be opened again from the menu. `gone`: what is asked for
-   * is not in the history, or not offered any more. `too large`, `repository`, `not here`: the content is not given.
+   * `session`: it has ended, or never was one: the window is to be opened again from the menu. `gone`: what is asked
+   * for is not in the history, or not offered any more. `too large`, `repository`, `not here`: the content is not
+   * given.
    */
   readonly kind:
     | "session"
@@ -64,8 +67,9 @@ export interface ApiError {
 }
 
 /**
- * The page is opened at `/#token=TOKEN&to=SCREEN`; as `URLSearchParams` has them. `to` is the fragment for the page from then on,
- * as `/now`, `/history`, `/conflicts?copy=PATH`, `/settings`; `folder=NAME` in it is one of several folders. It takes the token out of the address at once.
+ * The page is opened at `/#token=TOKEN&to=SCREEN`; as `URLSearchParams` has them. `to` is the fragment for the page
+ * from then on, as `/now`, `/history`, `/conflicts?copy=PATH`, `/settings`; `folder=NAME` in it is one of several
+ * folders. It takes the token out of the address at once.
  */
 export const SESSION_REQUEST = z.object({ token: z.string().check(z.maxLength(100)) });
 export interface Session {

@@ -50,8 +50,8 @@ export async function commitsBetween(
 }
 
 /**
- * Returns the fields that a log ends with NUL, each cut after `COMMIT_FIELD_BYTES`. Past `HISTORY_OUTPUT_BYTES` the rest
- * is left out. Throws `GitError`.
+ * Returns the fields that a log ends with NUL, each cut after `COMMIT_FIELD_BYTES`. Past `HISTORY_OUTPUT_BYTES` the
+ * rest is left out. Throws `GitError`.
  */
 export async function logFields(
   repository: Repository,

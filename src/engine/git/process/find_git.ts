@@ -112,8 +112,8 @@ export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
 const versions = new Map<string, { readonly stamp: string; readonly version: string }>();
 
 /**
- * Returns the version of a git program, which is asked again only when it has changed. Throws `GitStartError` when it is
- * not git.
+ * Returns the version of a git program, which is asked again only when it has changed. Throws `GitStartError` when it
+ * is not git.
  */
 export async function versionOf(run: RunGit, program: string): Promise<string> {
   // One that is looked up on PATH by its name may be another one the next time.

@@ -13,8 +13,9 @@ export interface CollectedOutput {
 }
 
 /**
- * Bytes that are joined into one block at most: each piece of a stream holds a buffer that may be much larger. The first
- * block is as large as its piece, as most commands print one line, and hundreds of them may run before memory is freed.
+ * Bytes that are joined into one block at most: each piece of a stream holds a buffer that may be much larger. The
+ * first block is as large as its piece, as most commands print one line, and hundreds of them may run before memory is
+ * freed.
  */
 const BLOCK_BYTES = 64 * 1024;
 

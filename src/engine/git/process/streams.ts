@@ -12,8 +12,8 @@ const READ_BYTES = 2 * 1024;
 const MOST_READ_BYTES = 64 * 1024;
 
 /**
- * Reads a stream to its end and keeps the pieces for which `isWanted` says so; a piece is good until that returns. All of
- * them are read into one buffer: Deno would make one of 64 KB for each read, four or more for a command.
+ * Reads a stream to its end and keeps the pieces for which `isWanted` says so; a piece is good until that returns. All
+ * of them are read into one buffer: Deno would make one of 64 KB for each read, four or more for a command.
  */
 export function collect(
   stream: ReadableStream<Uint8Array>,

@@ -50,8 +50,8 @@ export class LfsServer {
 
   /**
    * Returns the server of a repository; `undefined` where git-lfs is not set up. What a `.lfsconfig` says when a
-   * repository is first opened, or in the first update of an empty one, counts as the user's own. `isNoted`: that may be
-   * written into our folder.
+   * repository is first opened, or in the first update of an empty one, counts as the user's own. `isNoted`: that may
+   * be written into our folder.
    */
   static async of(parts: Parts, { isNoted }: { readonly isNoted: boolean }) {
     const isUsed = ["clean", "process", "smudge"].some((verb) =>

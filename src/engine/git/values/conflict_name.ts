@@ -28,9 +28,9 @@ const SUFFIX =
 export type CopyForm = "file" | "folder";
 
 /**
- * Returns the path of a copy of `path`: `notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md` with the time in UTC, or
- * as a folder `notes (conflict …)/notes.md`, which rules about `notes.md` match as well. A copy of a copy drops the old
- * suffix, and a long name is cut before it. `attempt` above 1 is for a name that is taken.
+ * Returns the path of a copy of `path`: `notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md` with the time in UTC,
+ * or as a folder `notes (conflict …)/notes.md`, which rules about `notes.md` match as well. A copy of a copy drops the
+ * old suffix, and a long name is cut before it. `attempt` above 1 is for a name that is taken.
  */
 export function conflictPath(
   path: GitPath,

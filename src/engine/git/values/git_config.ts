@@ -22,8 +22,8 @@ export interface Upstream {
 }
 
 /**
- * Reads `git config --list -z`, `withOrigins` that of `--show-origin`: bytes in, text out, as all of it goes back to git
- * as arguments.
+ * Reads `git config --list -z`, `withOrigins` that of `--show-origin`: bytes in, text out, as all of it goes back to
+ * git as arguments.
  */
 export function parseGitConfig(
   output: string,

@@ -1,4 +1,5 @@
-// Paths as texts that can be shown, typed and sent: a name that is not UTF-8 is quoted as git quotes it, `"caf\351.txt"`. Pure.
+// Paths as texts that can be shown, typed and sent: a name that is not UTF-8 is quoted as git quotes it,
+// `"caf\351.txt"`. Pure.
 
 import { Buffer } from "node:buffer";
 import { encodeText } from "./git_text.ts";
@@ -13,8 +14,8 @@ export function textOfPath(path: GitPath): string {
 }
 
 /**
- * Returns the path of a text: of a quoted name that is not UTF-8 the path, of any other text what it names itself. Throws a
- * `TypeError` where it leads out of the folder.
+ * Returns the path of a text: of a quoted name that is not UTF-8 the path, of any other text what it names itself.
+ * Throws a `TypeError` where it leads out of the folder.
  */
 export function pathOfText(text: string): GitPath {
   const path = unquoted(text);
