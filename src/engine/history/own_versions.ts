@@ -20,19 +20,33 @@ export async function ownVersions(
   const own = new Set<GitPath>();
   if (copies.length === 0) return own;
   const commits = (await reflogOfHead(repository)).filter(({ message }) => isOwn(message));
-  let asked = 0;
+  const asked = new Map<string, { readonly copy: GitPath; readonly id: string }[]>();
   for (const copy of copies) {
     const { path, id, time } = conflictOf(copy) ?? {};
     const name = path === undefined ? undefined : fileName(path);
     if (name === undefined || id === undefined || time === undefined) continue;
     for (const { commit, time: noted } of commits) {
-      if (noted < time || noted > time + NOTED_MS || ++asked > OWN_VERSIONS_ASKED) continue;
-      const args = ["rev-parse", "--verify", "--quiet", `${commit}:${name}`];
-      const { stdout } = await repository.run(args, { access: "reads" });
-      if (stdout.startsWith(id)) own.add(copy);
+      if (noted < time || noted > time + NOTED_MS) continue;
+      const version = `${commit}:${name}`;
+      if (asked.has(version)) asked.get(version)!.push({ copy, id });
+      else if (asked.size < OWN_VERSIONS_ASKED) asked.set(version, [{ copy, id }]);
     }
   }
+  const ids = await idsOf(repository, [...asked.keys()]);
+  for (const [at, about] of [...asked.values()].entries()) {
+    for (const { copy, id } of about) if (ids[at]?.startsWith(id)) own.add(copy);
+  }
   return own;
+}
+
+/** Prints a line for each version, which is empty where there is none. */
+const IDS = 'for version; do "$git" rev-parse --verify --quiet "$version" || echo; done';
+
+/** Returns the ids of versions, `COMMIT:NAME`, in their order, empty where there is none. */
+async function idsOf(repository: Repository, versions: readonly string[]): Promise<string[]> {
+  if (versions.length === 0) return [];
+  const { stdout } = await repository.run(versions, { script: IDS, access: "reads" });
+  return stdout.split("\n");
 }
 
 /** Returns the ids of the commits that were made on this machine, as far as the reflog of HEAD goes back. */
