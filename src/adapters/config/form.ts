@@ -6,8 +6,7 @@ import { type Config, newConfig, tlsFiles } from "./schema.ts";
 
 /** The type of a key's value. */
 export type FormType =
-  | { readonly kind: "flag" | "text" | "path" | "secret" }
-  | { readonly kind: "number"; readonly least: number; readonly most?: number }
+  | { readonly kind: "flag" | "number" | "text" | "path" | "secret" }
   | { readonly kind: "choice"; readonly choices: readonly string[] };
 
 /** A key of the form. */
@@ -25,31 +24,31 @@ export interface FormKey {
 /** The keys that are in the form: lists are not. */
 export type FormName = Exclude<keyof Config, "more_folders">;
 
-const count = { kind: "number", least: 0 } as const;
+const number = { kind: "number" } as const;
 const flag = { kind: "flag" } as const;
 const text = { kind: "text" } as const;
 const path = { kind: "path" } as const;
 
 /** The groups in the order of the form. Their types are those of the schema: a test holds them to it. */
 const GROUPS: readonly (readonly [string, Readonly<Partial<Record<FormName, FormType>>>])[] = [
-  ["Folder", { sync_dir: path, sync_max_file_mb: count, commit_message: text }],
+  ["Folder", { sync_dir: path, sync_max_file_mb: number, commit_message: text }],
   ["Syncing", {
     watch_for_changes: flag,
-    sync_delay_seconds: count,
-    sync_poll_seconds: count,
-    sync_poll_active_seconds: count,
+    sync_delay_seconds: number,
+    sync_poll_seconds: number,
+    sync_poll_active_seconds: number,
     ssh_keep_open: flag,
     git_path: path,
   }],
   ["Live updates", {
     mqtt_enabled: flag,
     mqtt_host: text,
-    mqtt_port: { kind: "number", least: 1, most: 65535 },
+    mqtt_port: number,
     mqtt_topic: text,
     mqtt_username: text,
     mqtt_password: { kind: "secret" },
     client_id: text,
-    mqtt_keepalive_seconds: { kind: "number", least: 0, most: 65535 },
+    mqtt_keepalive_seconds: number,
     mqtt_use_tls: flag,
     mqtt_tls_ca_cert_file: path,
     mqtt_tls_cert_file: path,
@@ -88,10 +87,10 @@ const ENTRY_KEYS: Readonly<Record<keyof FolderSection, readonly [FormType, strin
   sync_dir: [path, descriptions.sync_dir],
   name: [text, "The name in the menu and for `--folder`. Without one it is that of the folder."],
   mqtt_topic: [text, descriptions.mqtt_topic],
-  sync_delay_seconds: [count, descriptions.sync_delay_seconds],
-  sync_poll_seconds: [count, descriptions.sync_poll_seconds],
+  sync_delay_seconds: [number, descriptions.sync_delay_seconds],
+  sync_poll_seconds: [number, descriptions.sync_poll_seconds],
   watch_for_changes: [flag, descriptions.watch_for_changes],
-  sync_max_file_mb: [count, descriptions.sync_max_file_mb],
+  sync_max_file_mb: [number, descriptions.sync_max_file_mb],
   commit_message: [text, descriptions.commit_message],
 };
 

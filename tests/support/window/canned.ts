@@ -183,7 +183,7 @@ export function cannedSettings(changes: Partial<Settings> = {}): Settings {
       group: "Syncing",
       sentence:
         "How long to wait after the last change before syncing. While a program writes without a pause, ten times as long, and at least a minute.",
-      type: { kind: "number", least: 0 },
+      type: { kind: "number" },
       default: 10,
       value: 5,
       isSet: true,
@@ -201,7 +201,7 @@ export function cannedSettings(changes: Partial<Settings> = {}): Settings {
       name: "mqtt_port",
       group: "Live updates",
       sentence: "The port of the broker.",
-      type: { kind: "number", least: 1, most: 65535 },
+      type: { kind: "number" },
       default: 1883,
       isSet: false,
     },

@@ -40,12 +40,8 @@ export interface SettingKey {
 }
 
 export type SettingType =
-  | { readonly kind: "flag" }
-  | { readonly kind: "number"; readonly least: number; readonly most?: number }
-  | { readonly kind: "text" }
-  | { readonly kind: "path" }
-  | { readonly kind: "choice"; readonly choices: readonly string[] }
-  | { readonly kind: "secret" };
+  | { readonly kind: "flag" | "number" | "text" | "path" | "secret" }
+  | { readonly kind: "choice"; readonly choices: readonly string[] };
 
 export type SettingValue = string | number | boolean;
 
