@@ -33,13 +33,21 @@ Deno.test("the git folder is named by its real path, whatever leads to it", asyn
 Deno.test("notes of the app that are too large to be its own do not stop a sync", async () => {
   const { world, laptop } = await tell({ "a.md": "a\n" }, "laptop");
   await laptop.sync();
-  for (const name of ["seen", "private", "not-placed", "mounts", "update", "held-deletion"]) {
+  const swell = async (name: string) => {
     using file = await Deno.open(laptop.path(`.git/gitsyncbar/${name}.json`), {
       create: true,
       write: true,
     });
     await file.truncate(3 * 1024 ** 3);
+  };
+  for (const name of ["seen", "not-placed", "mounts", "update", "held-deletion", "tidied"]) {
+    await swell(name);
   }
   await laptop.write({ "a.md": "edited\n" });
   assert.deepEqual((await machineOf(world, laptop.folder).sync()).saved, ["a.md"]);
+  // Nobody knows any more what is private: an edit waits for a click.
+  await swell("private");
+  await laptop.write({ "a.md": "edited again\n" });
+  const { notSynced } = await machineOf(world, laptop.folder).sync();
+  assert.deepEqual(notSynced, [{ path: "a.md", reason: "unknown" }]);
 });
