@@ -3,9 +3,9 @@
 import { join } from "node:path";
 import { RULES_CHECK_MS } from "../../system/limits/folder.ts";
 import { removeAll } from "../../system/files.ts";
-import { setEntries, withIndex } from "../git/commands/index.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import {
+  baseName,
   fileIn,
   fileName,
   type GitPath,
@@ -17,12 +17,13 @@ import { nulEnded } from "../git/values/git_text.ts";
 import { asName, ignoredIn } from "../git/attributes/check_ignore.ts";
 import { pathInTree, userRulesBy } from "../git/attributes/user_rules.ts";
 import { MAX_PATH_ARGUMENTS } from "../git/values/pathspec.ts";
-import { checkoutInto } from "../git/commands/checkout.ts";
 import { entriesIn, type Entry } from "../git/values/tree.ts";
 import { git } from "../git/process/git.ts";
+import { writeRules } from "./write_rules.ts";
 import { gathered } from "../../system/pace.ts";
 
 const RULES = ".gitignore";
+const ATTRIBUTES = ".gitattributes";
 
 /**
  * Returns those of the paths that the `.gitignore` files of a tree ignore. Rules of this machine alone do not
@@ -45,19 +46,19 @@ export async function ignoredByTree(
     withOwnRules ? [exclude, ...own].map((file) => pathInTree(repository, file)) : [],
   );
   const more = [excludePath, ...ownPaths].flatMap((path) => path ?? []);
-  const rules = named.length === 0
-    ? new Map()
-    : await rulesAbove(repository, { tree, paths: named, more });
+  const found = named.length === 0
+    ? []
+    : [...await rulesAbove(repository, { tree, paths: named, more })];
+  const isAttributes = ([path]: readonly [GitPath, Entry]) => baseName(path) === ATTRIBUTES;
+  const rules = new Map(found.filter((file) => !isAttributes(file) || more.includes(file[0])));
+  const attributes = new Map(found.filter(isAttributes));
   if (rules.size === 0 && (named.length === 0 || !withOwnRules)) return new Set();
   // A repository of its own: `info/exclude` and `core.excludesFile` of this one must not decide.
   const folder = join(repository.ownDir, "rules");
   await removeAll(folder);
   try {
     await git(repository, ["init", "--quiet", "--template=", folder], { access: "writes" });
-    await withIndex(repository, async (index) => {
-      await setEntries(repository, rules, index);
-      await checkoutInto(repository, { folder, index, paths: [...rules.keys()] });
-    });
+    await writeRules(repository, { folder, rules, attributes });
     const then = (path: GitPath | undefined) =>
       path !== undefined && rules.has(path) ? fileIn(folder, path) : undefined;
     if (withOwnRules) await copyExclude(then(excludePath) ?? exclude, folder);
@@ -111,7 +112,10 @@ async function askRules(
   return new Set(ignoredIn(stdout));
 }
 
-/** Returns the `.gitignore` files of a tree that may say something about the paths, and `more` of its files. */
+/**
+ * Returns the `.gitignore` files of a tree that may say something about the paths, the `.gitattributes` files beside
+ * them, and `more` of its files.
+ */
 async function rulesAbove(
   repository: Repository,
   { tree, paths, more }: {
@@ -122,8 +126,8 @@ async function rulesAbove(
 ): Promise<Map<GitPath, Entry>> {
   const folders = new Set(paths.flatMap(parentFolders));
   const files = new Set([
-    gitPath(RULES),
-    ...[...folders].map((folder) => pathIn(folder, RULES)),
+    ...[RULES, ATTRIBUTES].map(gitPath),
+    ...[...folders].flatMap((folder) => [RULES, ATTRIBUTES].map((name) => pathIn(folder, name))),
     ...more,
   ]);
   const names = [...files].flatMap((path) => fileName(path) ?? []);

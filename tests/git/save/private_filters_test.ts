@@ -167,3 +167,36 @@ Deno.test("where git is told to be silent about untracked files only tracked one
     "taken",
   ]);
 });
+
+Deno.test("rules that are stored through a filter, as all files are, count as they stand in the folder", async () => {
+  const { world, laptop, desktop, ...story } = await tell({ "notes.md": "one\n" });
+  await using _ = story;
+  for (const machine of [laptop, desktop]) {
+    for (const verb of ["clean", "smudge"]) {
+      await machine.git("config", `filter.turn.${verb}`, "tr a-zA-Z n-za-mN-ZA-M");
+    }
+  }
+  const rules = ".env\n*.pem\n";
+  const attributes = "* filter=turn\n.gitattributes !filter\n";
+  await laptop.write({ ".gitattributes": attributes, ".gitignore": rules, "state.json": "0\n" });
+  await laptop.sync();
+  await desktop.sync();
+  // A file that leaves the sync stays on each disk.
+  await laptop.write({ ".gitignore": `${rules}state.json\n` });
+  await laptop.git("rm", "--quiet", "--cached", "state.json");
+  await laptop.sync();
+  assert.deepEqual((await desktop.sync()).left, [{ path: "state.json", host: "laptop" }]);
+  assert.equal(await desktop.read("state.json"), "0\n");
+  // New files are judged by the rules from before.
+  await desktop.write({ ".env": "SECRET\n" });
+  await desktop.sync();
+  await laptop.write({ ".gitignore": "state.json\n" });
+  await laptop.sync();
+  await desktop.sync();
+  await desktop.write({ "b.pem": "SECRET\n", "notes.md": "two\n" });
+  assert.deepEqual((await desktop.sync()).saved, ["notes.md"]);
+  assert.equal(
+    await world.git(world.remote, "ls-tree", "-r", "--name-only", "main"),
+    ".gitattributes\n.gitignore\nnotes.md",
+  );
+});
