@@ -42,7 +42,7 @@ const MISTAKES: readonly Planted[] = [
   },
   {
     name: "a conflict copy whose name has other attributes",
-    mistake: "src/engine/git/attributes/attributes.ts",
+    mistake: "src/engine/git/values/byte_attributes.ts",
     broken: /texts that nobody took away|private texts are at the remote/,
     seed: 3,
     of: filteredStories,

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 
 /** A mistake: which module of the app has it. */
 export type Mistake =
-  | "src/engine/git/attributes/attributes.ts"
+  | "src/engine/git/values/byte_attributes.ts"
   | "src/engine/git/commands/entries_commit.ts"
   | "src/engine/merge/merge.ts"
   | "src/engine/worktree/update.ts"
@@ -18,6 +18,11 @@ export async function plant(mistake: Mistake, folder: string): Promise<string> {
   const real = pathToFileURL(join(root, mistake)).href;
   const name = mistake.slice(mistake.lastIndexOf("/") + 1);
   const planted = pathToFileURL(join(import.meta.dirname!, "planted", name)).href;
+  const names = await Promise.all(
+    [planted, real].map(async (url) => Object.keys(await import(url))),
+  );
+  const gone = names[0]!.find((name) => !names[1]!.includes(name));
+  if (gone !== undefined) throw new Error(`Cannot plant a mistake: ${mistake} has no "${gone}"`);
   const map = {
     imports: { [real]: planted },
     // The mistake itself may build on what it replaces.
