@@ -6,7 +6,7 @@ import { KEY_FILE_BYTES } from "../../system/limits/setup.ts";
 const TEXT =
   "(?:txt|md|csv|tsv|json|ya?ml|toml|ini|cfg|conf|properties|xml|docx?|xlsx?|odt|ods|pages|numbers)";
 
-/** Names of files that hold passwords or keys, or the whole path behind a slash. Parts of one expression. */
+/** Names of files that hold passwords or keys. Parts of one expression. */
 const SECRET_NAMES = [
   // Settings of programs, of which examples are meant to be published.
   String.raw`[^/]*\.env(?:\.(?!example$|sample$|template$|dist$)[^/]*)?|\.envrc`,
@@ -14,7 +14,6 @@ const SECRET_NAMES = [
   String
     .raw`\.pgpass|\.my\.cnf|\.netrc|_netrc|\.git-credentials|\.npmrc|\.pypirc|\.htpasswd|\.s3cfg|\.dockercfg`,
   String.raw`\.vault-token|\.terraformrc|credentials\.json|service[-_]account[^/]*\.json`,
-  String.raw`\.(?:ssh|gnupg|aws|kube|docker)/[^/]*`,
   // Keys and stores of keys.
   String
     .raw`id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|[^/]*\.(?:pem|key|p12|pfx|jks|keystore|kdbx|kdb|ppk|ovpn)`,
@@ -27,7 +26,10 @@ const SECRET_NAMES = [
   String.raw`\.[a-z_]+_history|\.(?:ash|lesshst|zhistory)|fish_history|ConsoleHost_history\.txt`,
 ];
 
-const SECRET = new RegExp(`(?:^|/)(?:${SECRET_NAMES.join("|")})$`, "i");
+const SECRET_NAME = new RegExp(`^(?:${SECRET_NAMES.join("|")})$`, "i");
+
+/** A file in a folder of a tool that keeps logins or keys there. */
+const IN_SECRET_FOLDER = /(?:^|\/)\.(?:ssh|gnupg|aws|kube|docker)\/[^/]*$/i;
 
 /** A presentation of Keynote has this ending as well, and is larger than a key. */
 const KEYNOTE = /\.key$/i;
@@ -63,7 +65,9 @@ const TOKEN = new RegExp(
 
 /** Reports whether the name of a file says that it holds passwords or keys. */
 export function hasSecretName(path: string, bytes: number): boolean {
-  return SECRET.test(path) && !PUBLIC.test(path) &&
+  // Not searched for in the whole path: a name of many dots in the midst of it would be read once for each.
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return (SECRET_NAME.test(name) || IN_SECRET_FOLDER.test(path)) && !PUBLIC.test(path) &&
     !(KEYNOTE.test(path) && bytes > KEY_FILE_BYTES);
 }
 

@@ -182,6 +182,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
     read: (text) => [hasSecretName(text, text.length), secretIn(text)],
     samples: [
       "a/b.env.production.tfstate.backup",
+      "b.env.production.tfstate.backup/a/",
       "aws_secret_access_key = A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2A1b2",
       "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\nxoxb-1-2 AKIAA2B3A2B3A2B3A2B3",
     ],
