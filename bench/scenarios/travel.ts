@@ -8,6 +8,7 @@ import type { World } from "../../tests/support/world.ts";
 import { startApp, startByHand, type StartKeeper } from "../keepers.ts";
 import { until, untilAtRest } from "../processes.ts";
 import { alternate, makeSide, makeSides, type Side, type SideOptions } from "../sides.ts";
+import { pause } from "../../src/system/pause.ts";
 import { figure, type Row } from "../table.ts";
 
 /** How the machines reach their remote. */
@@ -98,6 +99,8 @@ async function reachBySsh(
 async function saveOne(side: Side, name: string): Promise<Travel> {
   const { world, keepers: [here, there], pids } = side;
   await untilAtRest(pids);
+  // Saves that follow each other faster count as those of a program, and wait (decision 232).
+  await pause(1_500);
   const tip = join(world.remote, "refs/heads/main");
   const before = textOf(tip);
   const arrival = join(there!.folder, name);
