@@ -4,6 +4,7 @@
 
 import { join } from "node:path";
 import { errorMessage } from "../../system/error_message.ts";
+import { toolTextNow } from "../../system/process/programs.ts";
 
 /** Why one watcher cannot watch a folder with all below it. */
 export type Obstacle =
@@ -49,16 +50,8 @@ export function findObstacle(folder: string, most: number): Obstacle | undefined
  * folder. Answers false in doubt. Of 100,000 files `find` takes less than half the time that `findObstacle` takes.
  */
 export function isPlain(folder: string): boolean {
-  try {
-    const { success, stdout } = new Deno.Command("/usr/bin/find", {
-      args: [folder, "-type", "l", "-xtype", "d", "-print", "-quit"],
-      stdin: "null",
-      stderr: "null",
-    }).outputSync();
-    return success && stdout.length === 0;
-  } catch {
-    return false;
-  }
+  const links = ["-type", "l", "-xtype", "d", "-print", "-quit"];
+  return toolTextNow(["/usr/bin/find", folder, ...links]) === "";
 }
 
 /** Reports whether a folder is another one, or lies in it. */

@@ -100,6 +100,20 @@ export async function toolText(
   return result?.code === 0 ? new TextDecoder().decode(result.stdout) : undefined;
 }
 
+/**
+ * Returns what a program prints, as text, while nothing else of this one runs: it has to be quick, and is named by its
+ * absolute path. `undefined` when it cannot be started or fails. Never throws.
+ */
+export function toolTextNow([path, ...args]: CommandLine): string | undefined {
+  try {
+    const { success, stdout } = new Deno.Command(path, { args, stdin: "null", stderr: "null" })
+      .outputSync();
+    return success ? new TextDecoder().decode(stdout) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 async function spawnTool(
   [program, ...args]: CommandLine,
   { env, clearEnv, cwd, input }: ToolOptions,
