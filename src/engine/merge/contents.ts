@@ -48,8 +48,9 @@ export async function mergeTexts(
 }
 
 /**
- * Merges as many of the texts, from the first one on, as the time is enough for. Half of them have half of it, but
- * always an eighth: a text with which no merge ends must not hold up everything for a minute at each step.
+ * Merges as many of the texts, from the first one on, as the time is enough for. Half of them have
+ * half of it, and never less than an eighth: a text that never ends must not cost a minute at each
+ * step.
  */
 async function mergeMost(
   repository: Repository,
@@ -68,8 +69,9 @@ async function mergeMost(
 }
 
 /**
- * Returns the texts whose attributes ask for long marks of conflicts: git writes them for each place that differs, and
- * fails where they do not fit in the memory. Where git does not answer because of a rule, these are all of them.
+ * Returns the texts whose attributes ask for long marks of conflicts: git writes them for each place
+ * that differs, and fails where they do not fit in the memory. These are all of the texts where git
+ * does not answer because of a rule.
  */
 async function withLongMarks(
   repository: Repository,
@@ -194,7 +196,7 @@ async function mergeWithin(
   return new Map(clean.map(([path, { oid }]) => [path, oid]));
 }
 
-/** Removes what git has made for a merge driver since a time (in ms since 1970), and left behind as it was ended. */
+/** Removes the files that git has made for a merge driver since a time, in ms since 1970. */
 async function removeSides({ root }: Repository, since: number): Promise<void> {
   for (const name of await namesIn(root)) {
     if (!/^\.merge_file_.{6}$/.test(name)) continue;

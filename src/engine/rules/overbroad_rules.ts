@@ -4,13 +4,10 @@ import { ignoredByAny } from "../git/attributes/check_ignore.ts";
 import { readIndex } from "../git/commands/index.ts";
 import { changesBetween } from "../git/commands/trees.ts";
 import type { Repository } from "../git/repository/repository.ts";
-import { gitPath } from "../git/values/path.ts";
 import type { LastScan } from "./last_scan.ts";
 import { type ForeignRules, rulesAmong } from "./own_rules.ts";
+import { ANY_NAME } from "./received_names.ts";
 import { isRules } from "./rule_files.ts";
-
-/** A name about which no rule says anything of its own. */
-const ANY_NAME = gitPath("any-name-in-this-folder");
 
 /**
  * Returns the last commit whose rules say what is private: the one before others changed them, or before the rules

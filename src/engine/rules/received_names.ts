@@ -15,7 +15,7 @@ import type { HeldPaths } from "./held_paths.ts";
 import { ignoredByTree } from "./ignored_by_tree.ts";
 
 /** A name in a folder about which no rule says anything of its own. */
-const ANY_NAME = gitPath("any-name-in-this-folder");
+export const ANY_NAME = gitPath("any-name-in-this-folder");
 
 /** So many names are asked about at a time: each may have several spellings, and all are held in memory. */
 const ASKED_AT_ONCE = 50_000;
