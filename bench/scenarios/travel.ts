@@ -100,7 +100,7 @@ async function saveOne(side: Side, name: string): Promise<Travel> {
   const { world, keepers: [here, there], pids } = side;
   await untilAtRest(pids);
   // Saves that follow each other faster count as those of a program, and wait (decision 232).
-  await pause(1_500);
+  await pause(500);
   const tip = join(world.remote, "refs/heads/main");
   const before = textOf(tip);
   const arrival = join(there!.folder, name);

@@ -40,7 +40,7 @@ export const FOLLOWED_SAVES = 20;
  * A change so soon after a sync, in milliseconds, was made by it, as by a hook, or by a program
  * that never pauses.
  */
-const FOLLOWING_MS = 1_000;
+const FOLLOWING_MS = 250;
 
 /** Reports whether a change followed a sync at once that ended at a time. */
 export function follows({ first, isGuess }: UnsavedChanges, endedAt: number): boolean {

@@ -282,3 +282,14 @@ Deno.test("a program that writes at each sync, as a hook, is slowed down, and it
   assert.equal(said.length, 1);
   assert.match(said[0]!, /writes "pushes.txt" at each sync/);
 });
+
+Deno.test("saves that each come some time after a sync are not slowed down", () => {
+  const app = play({ timing: { delayMs: 0, pollMs: 100 * HOUR } });
+  for (let save = 1; save <= 50; save++) {
+    app.wait(300);
+    app.post(CHANGED);
+    app.wait(0);
+    assert.equal(app.starts.length, save);
+    app.end(sent("notes.md"));
+  }
+});
