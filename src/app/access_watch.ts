@@ -3,7 +3,7 @@
 import type { AppState } from "../core/state.ts";
 import { endedBy } from "../core/problems.ts";
 import { accessFiles, agentLines, type SyncSettings } from "../engine/mod.ts";
-import { stampAt } from "../system/file_state.ts";
+import { stampOf, statFile } from "../system/file_state.ts";
 import { realPath } from "../system/real_path.ts";
 import type { Clock } from "./loop.ts";
 
@@ -17,6 +17,13 @@ export interface AccessWatchParts {
   /** Returns a text that differs when the network does. */
   readonly network: () => string;
   readonly onChange: () => void;
+}
+
+/** The state of all that is watched. */
+interface Look {
+  readonly stamp: string;
+  /** The newest ctime of the files, in milliseconds since 1970. */
+  readonly changedAt: number;
 }
 
 /** A watch that runs while there is a problem that such a change may end. */
@@ -47,6 +54,8 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   let watched: "access" | "network" | undefined;
   let isSsh = false;
   let remote = "";
+  /** When the last sync began, in milliseconds since 1970. */
+  let syncedAt = Infinity;
   let isEnded = false;
   /** The files to check, and their states. */
   let files: readonly string[] = [];
@@ -56,15 +65,30 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   let triedAt = -Infinity;
   let expected: number[] = [];
 
-  async function stampNow(): Promise<string> {
-    if (watched === "network") return network();
+  async function look(): Promise<Look> {
+    if (watched === "network") return { stamp: network(), changedAt: -Infinity };
     const at = settings();
     if (at !== undefined && files.length === 0) files = await accessFiles(at, { remote, isSsh });
-    const stamps = await Promise.all(
-      [...files, ...moreFiles].map(async (file) => await stampAt(await realPath(file))),
+    const seen = await Promise.all(
+      [...files, ...moreFiles].map(async (file) => await statFile(await realPath(file))),
     );
+    const stamps = seen.map((file) => file === undefined ? "none" : stampOf(file));
     const agent = isSsh && at !== undefined ? await agentLines(at) : [];
-    return [network(), ...stamps, ...agent].join("\n");
+    return {
+      stamp: [network(), ...stamps, ...agent].join("\n"),
+      changedAt: seen.reduce((last, file) => Math.max(last, file?.changed ?? last), -Infinity),
+    };
+  }
+
+  /**
+   * Looks for the first time. A file may have changed since the refused sync has read it: no stamp is equal to that
+   * of such files, so that the next check tries.
+   */
+  async function lookFirst(): Promise<void> {
+    // A ctime has whole seconds.
+    const readAt = Math.floor(syncedAt / 1_000) * 1_000;
+    const { stamp: first, changedAt } = await look();
+    stamp ??= changedAt >= readAt ? "changed meanwhile" : first;
   }
 
   function setTimer(): void {
@@ -78,7 +102,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   async function check(): Promise<void> {
     const kind = watched;
     checks++;
-    const now = await stampNow();
+    const { stamp: now } = await look();
     if (isEnded || kind === undefined || watched !== kind) return;
     const time = clock.now();
     const isExpected = expected[0] !== undefined && expected[0] <= time;
@@ -96,7 +120,8 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   }
 
   return {
-    onStep({ folder: { problem, place }, paused, stopping }) {
+    onStep({ folder: { problem, place, running }, paused, stopping }) {
+      if (running !== undefined) syncedAt = running.since;
       const wanted = problem === undefined || paused || stopping ? undefined : endedBy(problem);
       if (wanted === watched) return;
       watched = wanted;
@@ -106,7 +131,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
       stamp = undefined;
       checks = 0;
       if (wanted === undefined) [tries, triedAt, expected] = [0, -Infinity, []];
-      else void stampNow().then((first) => stamp ??= first).catch(() => {});
+      else void lookFirst().catch(() => {});
       setTimer();
     },
     expect() {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createAccessWatch } from "../../src/app/access_watch.ts";
 import type { SyncSettings } from "../../src/engine/mod.ts";
 import type { AppState } from "../../src/core/state.ts";
+import { statFile } from "../../src/system/file_state.ts";
 import { withParts } from "../support/app_state.ts";
 import { manualClock } from "../support/manual_clock.ts";
 import { BEGINNING, MINUTE, play, SECOND } from "../support/played_app.ts";
@@ -13,9 +14,16 @@ import { settingsOf } from "../support/syncer.ts";
 import { makeWorld, type World } from "../support/world.ts";
 
 const { state: IDLE } = play();
+const SYNC = {
+  remote: "ask",
+  fullScan: false,
+  message: false,
+  asked: {},
+  changes: undefined,
+} as const;
 
 /** A watch over the files of a home folder, and how often it has called. */
-function watching(world: World, state: AppState) {
+function watching(world: World, ...states: readonly AppState[]) {
   const clock = manualClock(BEGINNING);
   const settings: SyncSettings = {
     ...settingsOf(world, join(world.folder, "laptop")),
@@ -30,7 +38,7 @@ function watching(world: World, state: AppState) {
     network: () => network,
     onChange: () => tries++,
   });
-  watch.onStep(state);
+  for (const state of states) watch.onStep(state);
   return {
     watch,
     clock,
@@ -72,6 +80,21 @@ Deno.test("each file of credentials that changes causes a try within 15 s, and n
   at.watch.onStep(IDLE);
   assert.equal(at.clock.timers.length, 0, "nothing is looked at while all is well");
   at.watch.end();
+});
+
+Deno.test("a password that is stored while the sync is being refused causes a try, and an older one none", async () => {
+  await using world = await makeWorld();
+  await world.write(world.folder, { "home/.git-credentials": "1\n" });
+  const { changed } = await statFile(join(world.folder, "home/.git-credentials")) ?? {};
+  assert.ok(changed !== undefined);
+  for (const [begun, tries] of [[-SECOND, 1], [0, 1], [SECOND, 0]] as const) {
+    const running = { ...SYNC, since: changed + begun };
+    const at = watching(world, withParts(IDLE, { running }), met("sign in"));
+    await at.turn();
+    await at.turn();
+    assert.equal(at.tries, tries, `begun ${begun} ms later`);
+    at.watch.end();
+  }
 });
 
 Deno.test("an address that comes or goes causes a try while the remote cannot be reached", async () => {
