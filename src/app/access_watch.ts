@@ -87,19 +87,24 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   async function lookFirst(): Promise<void> {
     // A ctime has whole seconds.
     const readAt = Math.floor(syncedAt / 1_000) * 1_000;
+    const kind = watched;
     const { stamp: first, changedAt } = await look();
-    stamp ??= changedAt >= readAt ? "changed meanwhile" : first;
+    if (watched === kind) stamp = changedAt >= readAt ? "changed meanwhile" : first;
   }
 
   function setTimer(): void {
     timer?.cancel();
     timer = isEnded || watched === undefined
       ? undefined
-      : clock.setTimer(checks < QUICK_CHECKS ? CHECK_MS : LATER_CHECK_MS, () =>
-        void check().catch(() => {}).finally(setTimer));
+      : clock.setTimer(checks < QUICK_CHECKS ? CHECK_MS : LATER_CHECK_MS, checkThenWait);
   }
 
-  async function check(): Promise<void> {
+  /** Sets the timer when it has looked: a slow disk is not asked again meanwhile. */
+  function checkThenWait(): void {
+    void (stamp === undefined ? lookFirst() : check(stamp)).catch(() => {}).finally(setTimer);
+  }
+
+  async function check(before: string): Promise<void> {
     const kind = watched;
     checks++;
     const { stamp: now } = await look();
@@ -107,11 +112,7 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
     const time = clock.now();
     const isExpected = expected[0] !== undefined && expected[0] <= time;
     if (isExpected) expected = expected.filter((at) => at > time);
-    const isChanged = stamp !== undefined && stamp !== now;
-    if (!isExpected && !isChanged) {
-      stamp = now;
-      return;
-    }
+    if (!isExpected && now === before) return;
     if (!isExpected && time - triedAt < pauseAfter(tries) && time >= triedAt) return;
     stamp = now;
     tries++;
@@ -127,12 +128,12 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
       watched = wanted;
       isSsh = problem?.kind === "ssh key" || problem?.kind === "host key";
       remote = place?.remote ?? "origin";
+      timer?.cancel();
       files = [];
       stamp = undefined;
       checks = 0;
       if (wanted === undefined) [tries, triedAt, expected] = [0, -Infinity, []];
-      else void lookFirst().catch(() => {});
-      setTimer();
+      else checkThenWait();
     },
     expect() {
       const now = clock.now();
