@@ -1,6 +1,6 @@
 // The running app, from its start to its end.
 
-import { createConfig, readConfig } from "../adapters/config/file.ts";
+import { createConfig, readConfig, readText } from "../adapters/config/file.ts";
 import type { Parsed } from "../adapters/config/schema.ts";
 import { watchConfig } from "../adapters/config/watch.ts";
 import { exitCode } from "../system/exit_code.ts";
@@ -75,9 +75,11 @@ export async function runApp(options: AppOptions): Promise<number> {
 
   const { signal } = ending;
   const control = await serveControl(socket, { answer, signal, reportError: log });
-  const isNew = await createConfig(origin) === "created";
+  const made = await createConfig(origin);
   // Not before: making the file is no save of the user.
   const configWatch = watchConfig(origin.file, { onSaved: () => void useConfig(), signal });
+  // The watch does not tell of a save that came before it.
+  const isNew = made !== undefined && await hasText(origin.file, made);
   if (!isNew) {
     const parsed = await useConfig();
     const mistakes = "config" in parsed ? [] : parsed.mistakes;
@@ -111,4 +113,9 @@ export async function runApp(options: AppOptions): Promise<number> {
   log("Stopped");
   await logFile.close();
   return exitCode.success;
+}
+
+/** Reports whether a file has this text. */
+async function hasText(file: string, text: string): Promise<boolean> {
+  return await readText(file).then((found) => found.text === text, () => false);
 }

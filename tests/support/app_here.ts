@@ -17,7 +17,8 @@ import type { World } from "./world.ts";
 
 /** How the app is started. */
 export interface AppHereOptions {
-  readonly config: Readonly<Record<string, unknown>>;
+  /** Is written as the configuration; without it there is none. */
+  readonly config?: Readonly<Record<string, unknown>>;
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   /** What a sync waits for before its first step. */
@@ -45,7 +46,7 @@ export async function startAppHere(
 ): Promise<AppHere> {
   const home = join(world.folder, `home-${name}`);
   const file = join(home, "config.json");
-  await world.write(home, { "config.json": JSON.stringify(config) });
+  if (config !== undefined) await world.write(home, { "config.json": JSON.stringify(config) });
   const own = { ...environment, TMPDIR: home, XDG_RUNTIME_DIR: home };
   const places = findAppPaths(Deno.build.os, { ...own, HOME: home }, { uid: Deno.uid() });
   const socket = socketPath(places.runtime, await configId(file));

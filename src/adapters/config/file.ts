@@ -24,13 +24,13 @@ const mostBytes = 1024 * 1024;
 
 /**
  * Makes the configuration file with the defaults, for its owner alone (mode 0600), unless there is one. An
- * existing file is never changed.
+ * existing file is never changed. Returns the text of the file that was made; `undefined` when there was one.
  *
  * Throws one line when something that is not a file has the name, or when it cannot be written.
  */
-export async function createConfig(origin: ConfigLocation): Promise<"created" | "kept"> {
+export async function createConfig(origin: ConfigLocation): Promise<string | undefined> {
   try {
-    if (await isThere(origin.file)) return "kept";
+    if (await isThere(origin.file)) return undefined;
     return await writeNew(origin);
   } catch (error) {
     throw new Error(`Cannot make the configuration ${quote(origin.file)}: ${reason(error)}`);
@@ -174,15 +174,15 @@ export async function readText(
   }
 }
 
-async function writeNew(origin: ConfigLocation): Promise<"created" | "kept"> {
+async function writeNew(origin: ConfigLocation): Promise<string | undefined> {
   const folder = dirname(origin.file);
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const text = newConfig({ mqtt_topic: crypto.randomUUID() }, origin);
   try {
     await createFile(origin.file, text, { mode: 0o600 });
-    return "created";
+    return text;
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists && await isThere(origin.file)) return "kept";
+    if (error instanceof Deno.errors.AlreadyExists && await isThere(origin.file)) return undefined;
     throw error;
   }
 }

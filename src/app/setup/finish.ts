@@ -21,7 +21,7 @@ export async function finish({ parts, known }: TaskContext): Promise<Partial<Kno
   const { path } = chosen;
   const invited = known.source?.kind === "code" ? known.source.invitation.live : undefined;
   let usesOtherBroker = false;
-  const isNew = await createConfig(parts.location) === "created";
+  const isNew = await createConfig(parts.location) !== undefined;
   await changeConfig(parts.location, async (content) => {
     const folders = await foldersNow({ parts, isNew, content });
     const hasBroker = invited !== undefined && content.mqtt_host === invited.host &&
