@@ -98,10 +98,7 @@ test("a password that other users can read is told by --check and in the log", a
   await using instance = await startInstance(world, "laptop", {
     args: ["--headless", "--config", config],
   });
-  await instance.until(
-    "it is said",
-    async () => (await instance.log()).some((line) => said.test(line)),
-  );
+  await instance.logs(said);
 });
 
 test("an instance takes no folder of another user for its socket, and syncs all the same", async () => {
@@ -114,12 +111,8 @@ test("an instance takes no folder of another user for its socket, and syncs all 
     config: { sync_dir: laptop, sync_delay_seconds: 0 },
   });
   await instance.sends("notes.md", "two\n");
-  const log = await instance.until(
-    "it is said",
-    async () =>
-      (await instance.log()).find((line) => line.startsWith("Cannot open the control socket")),
-  );
-  assert.match(log, /" belongs to another user$/);
+  const line = await instance.logs(/^Cannot open the control socket/);
+  assert.match(line, /" belongs to another user$/);
   instance.signal("SIGTERM");
   await instance.ends();
 });

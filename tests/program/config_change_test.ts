@@ -8,6 +8,8 @@ import { configFor, runProgram } from "../support/program.ts";
 import { folderMissing, prompt, startInstance, startUpToDate, textOf } from "../support/running.ts";
 import { cloned, makeWorld, sendFrom } from "../support/world.ts";
 
+const IN_FORCE = "The configuration is in force";
+
 Deno.test("each new setting is in force at once, also for what waits, and nothing else begins anew", async () => {
   const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   const git = await wrapGit(world);
@@ -28,9 +30,10 @@ Deno.test("each new setting is in force at once, also for what waits, and nothin
   await instance.upToDate();
   const verbs = (await git.calls()).map(verbOf);
   assert.ok(verbs.includes("push") && !verbs.includes("fetch"), verbs.join(" "));
-  const log = await instance.log();
-  assert.equal(log.filter((line) => line === "Watching the folder").length, 1);
-  assert.equal(log.filter((line) => line === "The configuration is in force").length, 2);
+  const logged = async (line: string) =>
+    (await instance.log()).filter((found) => found === line).length;
+  await instance.until("it is logged", async () => await logged(IN_FORCE) === 2);
+  assert.equal(await logged("Watching the folder"), 1);
 
   await instance.configure({ ...prompt(laptop), watch_for_changes: false });
   await instance.shows("it does not watch", ({ watch }) => watch.kind === "off");
@@ -81,7 +84,7 @@ Deno.test("a misspelt setting is reported by its name until the file is right, a
   });
   const told = /^Ignored "sync_dely_seconds" .*: did you mean "sync_delay_seconds"\?$/m;
   assert.match((await instance.run("--status")).stdout, told);
-  assert.match((await instance.log()).join("\n"), told);
+  await instance.logs(told);
   await instance.configure({ ...config, sync_dir: desktop, sync_dely_seconds: 1 });
   await instance.shows("it is in force", ({ folder }) => folder === desktop);
   const { warnings } = JSON.parse((await instance.run("--status", "--json")).stdout);
@@ -121,7 +124,7 @@ Deno.test("the first start makes the configuration and names set-up; it begins w
   const { world, laptop, desktop } = await cloned({ "notes.md": "one\n" }, "laptop", "desktop");
   await world.write(laptop, { "todo.md": "milk\n" });
   await using instance = await startInstance(world, "laptop", {});
-  await instance.shows("it listens", () => true);
+  await instance.until("the configuration is there", () => textOf(instance.config));
   assert.equal((await Deno.stat(instance.config)).mode! & 0o777, 0o600);
   assert.equal(JSON.parse(await Deno.readTextFile(instance.config)).sync_delay_seconds, 10);
   // Nobody has saved it yet. In the time in which another instance takes up two saves it would have shown.
@@ -131,7 +134,7 @@ Deno.test("the first start makes the configuration and names set-up; it begins w
     await other.until(
       "a save is in force",
       async () =>
-        (await other.log()).filter((line) => line === "The configuration is in force").length ===
+        (await other.log()).filter((line) => line === IN_FORCE).length ===
           count,
     );
     await other.configure(config);

@@ -68,7 +68,7 @@ Deno.test("a conflict stands in the status of every machine, over a restart, unt
     stderr: "",
   });
   assert.equal(await textOf(join(laptop, "notes.md")), "newer\n");
-  assert.ok((await again.log()).includes(`Asked to settle "${named}": keep this`));
+  await again.logs(`Asked to settle "${named}": keep this`);
   await other.until(
     "it is so there",
     async () => await textOf(join(desktop, "notes.md")) === "newer\n",

@@ -146,7 +146,7 @@ Deno.test("a mass deletion waits for a user, and goes on when the files are back
     stderr: "",
   });
   assert.equal(await published(world, names[0]!), undefined);
-  assert.ok((await instance.log()).includes("Asked to confirm deletion: 30 of 31 files"));
+  await instance.logs("Asked to confirm deletion: 30 of 31 files");
   await instance.upToDate();
   await instance.stop();
 });

@@ -161,6 +161,7 @@ Deno.test("menu bar: without a display the folder is synced all the same", async
   const { noIcon } = await app.shows("why there is no icon", ({ noIcon }) => noIcon !== undefined);
   assert.match(noIcon!, /^Cannot show the icon: /);
   assert.ok((await app.run("--status")).stdout.includes(`${noIcon}\n`));
+  await app.logs(noIcon!);
   assert.equal((await app.log()).filter((line) => line === noIcon).length, 1);
   await world.write(notes, { "todo.md": "milk\n" });
   await app.until("it is sent", () => published(world, "todo.md"));

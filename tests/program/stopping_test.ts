@@ -63,7 +63,7 @@ Deno.test("a second signal ends it at once, and the next start goes on", async (
   await using at = await stoppedAt("push");
   const { world, git, instance } = at;
   instance.signal("SIGTERM");
-  await instance.until("it stops", async () => (await instance.log()).includes("Stopping"));
+  await instance.logs("Stopping");
   instance.signal("SIGINT");
   assert.equal((await instance.ends()).code, 1);
 

@@ -1,6 +1,5 @@
 // A machine that sleeps: its clock goes on, and the monotonic clock of its programs stands still.
 
-import assert from "node:assert/strict";
 import { join } from "node:path";
 import { has } from "../support/needs.ts";
 import { type Launch, startUpToDate, textOf } from "../support/running.ts";
@@ -40,7 +39,7 @@ Deno.test("after a sleep the remote is asked at once", { ignore: !has("faketime"
   await Deno.writeTextFile(clock, "+60");
   await world.write(laptop, { "build.log": "two\n" });
   await instance.until("it is received", () => textOf(join(laptop, "notes.md")));
-  assert.ok((await instance.log()).includes("Woke from sleep, or the clock changed"));
+  await instance.logs("Woke from sleep, or the clock changed");
   await instance.upToDate();
   await instance.stop();
 });

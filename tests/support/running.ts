@@ -67,8 +67,10 @@ export interface Instance extends AsyncDisposable {
   endsWell(stderr?: string): Promise<void>;
   /** Ends it by kill -9. What it has started may go on. */
   crash(): Promise<void>;
-  /** The lines of its log, without their times unless they are asked for. */
+  /** The lines of its log so far, without their times unless they are asked for. */
   log(options?: { readonly times: boolean }): Promise<string[]>;
+  /** Waits until its log has this line, or one like it: it is written a moment after what it tells of. */
+  logs(line: string | RegExp): Promise<string>;
 }
 
 /** How an instance ended. */
@@ -211,11 +213,11 @@ export async function startInstance(
     ends: () => instance.until("it ends", () => soon(ended)),
     async endsWell(stderr = "") {
       const ended = await instance.ends();
-      const { code } = ended;
-      assert.deepEqual({ code, stderr: ended.stderr, left: await processesOf(home, runtime) }, {
-        code: 0,
-        stderr,
-        left: [],
+      assert.deepEqual([ended.code, ended.stderr], [0, stderr]);
+      // One that was ended by force is still in the list until the system has ended it.
+      await eventually("it leaves no process behind", async () => {
+        assert.deepEqual(await processesOf(home, runtime), []);
+        return true;
       });
     },
     async crash() {
@@ -229,6 +231,12 @@ export async function startInstance(
       const lines = text.split("\n").filter(Boolean);
       return times ? lines : lines.map((line) => line.slice(line.indexOf(" ") + 1));
     },
+    logs: (wanted) =>
+      instance.until(`the log has ${wanted}`, async () => {
+        const isIt = (line: string) =>
+          wanted instanceof RegExp ? wanted.test(line) : line === wanted;
+        return (await instance.log()).find(isIt);
+      }),
     async [Symbol.asyncDispose]() {
       // The app first: it might start another git process.
       endByForce(child.pid);
