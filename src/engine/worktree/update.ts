@@ -51,7 +51,7 @@ export type UpdateResult =
     readonly paths: readonly GitPath[];
     /** Those of them at which the commit has nothing any more. */
     readonly deleted: ReadonlySet<GitPath>;
-    /** The changes of the commit to files, but those whose files stay. */
+    /** The changes of the commit to files that were made here. */
     readonly edits: readonly Edit[];
     /** Those of the deleted paths whose files stay, as the commit ignores them. */
     readonly leaving: ReadonlySet<GitPath>;
@@ -137,14 +137,16 @@ export async function updateWorktree(
     if (isTouched && await moveRef(repository, back)) return await goBack();
     await rememberDisplaced(displaced, { from: from ?? null, files: placing.displacedFiles });
     await endJournal(repository);
+    const unplaced = await readUnplaced(repository);
+    const absent = new Set([...plan.leaving, ...unplaced.map(({ path }) => path)]);
     return {
       kind: "updated",
       paths: changes.map(({ path }) => path),
       deleted: deletedAmong(changes),
-      edits: await gathered(editsIn(changes.filter(({ path }) => !plan.leaving.has(path)))),
+      edits: await gathered(editsIn(changes.filter(({ path }) => !absent.has(path)))),
       leaving: plan.leaving,
       copies: placing.copies,
-      unplaced: await readUnplaced(repository),
+      unplaced,
       index,
       digests: plan.digests,
       placed: await placedStates(repository.root, plan.prepared),

@@ -60,7 +60,9 @@ for (const [what, { mine, theirs, listed }] of Object.entries(ROWS)) {
     const sorted = (entries: readonly NotSynced[]) =>
       entries.filter(({ reason }) => reason === "private")
         .toSorted((a, b) => a.path < b.path ? -1 : 1);
-    assert.deepEqual(sorted((await laptop.sync()).notSynced), expected);
+    const { notSynced, received } = await laptop.sync();
+    assert.deepEqual(sorted(notSynced), expected);
+    assert.deepEqual(received.filter(({ path }) => listed.includes(path)), [], "they did not come");
     assert.equal(await laptop.read("notes.md"), "two\n");
     assert.deepEqual(await copiesOn(laptop), []);
     for (const [name, text] of Object.entries(mine)) assert.equal(await laptop.read(name), text);
