@@ -33,6 +33,20 @@ for (const text of DAMAGE) {
   });
 }
 
+Deno.test("a new file that was private by the rules from before stays here when the list is damaged", async () => {
+  const { world, laptop, desktop } = await tell(RULES);
+  await laptop.save({ ".env": "SECRET\n" });
+  await publish(desktop, { ".gitignore": "" });
+  await laptop.sync();
+  await Deno.writeTextFile(laptop.path(".git/gitsyncbar/private.json"), "");
+  await machineOf(world, laptop.folder).sync();
+  await laptop.write({ "a/.env": "SECRET\n", "new.md": "new\n" });
+  const { saved, notSynced } = await machineOf(world, laptop.folder).sync();
+  assert.deepEqual(saved, ["new.md"]);
+  assert.deepEqual(notSynced.map(({ path }) => path), [".env", "a/.env"]);
+  await assertUnpublished(world);
+});
+
 Deno.test("edits of a received name stay here when the note of it is damaged", async () => {
   const { world, laptop, desktop } = await tell(RULES);
   await laptop.sync();
