@@ -78,7 +78,10 @@ Deno.test("menu bar: a day with it", { ignore }, async (t) => {
       assert.equal(page.to, to);
       await page.shows(({ folder }) => folder === notes);
     }
-    assert.deepEqual(await windowFiles(app.runtime), []);
+    await app.until(
+      "the files for the browser are gone",
+      async () => (await windowFiles(app.runtime)).length === 0,
+    );
   });
 
   await t.step("what is too large is listed, and a click shows it", async () => {
