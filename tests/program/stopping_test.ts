@@ -54,7 +54,9 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     const { world, laptop, instance } = at;
     instance.signal(signal);
     await instance.endsWell();
-    assert.deepEqual(await leftovers(world, laptop), []);
+    // A busy app does not wait for what follows the end of that git: the next start finds the note of it.
+    const left = await leftovers(world, laptop);
+    assert.deepEqual(left.filter((name) => name !== "running"), []);
     assert.equal(await published(world, "todo.md"), undefined);
   });
 }

@@ -34,12 +34,15 @@ export async function wrapGit(world: World, before = ""): Promise<GitWrapper> {
   ];
   await Deno.writeTextFile(join(folder, "git"), script.join("\n"), { mode: 0o755 });
   await Deno.writeTextFile(log, "");
+  let told = 0;
   return {
     environment: { ...world.env, PATH: `${folder}:${PATH}` },
     async calls() {
       const text = await Deno.readTextFile(log);
-      await Deno.truncate(log);
-      return text.split("\x1e").slice(0, -1).map((call) => call.split("\x1f").slice(0, -1));
+      const calls = text.slice(told).split("\x1e").slice(0, -1);
+      // Not cut off: a command that is noted meanwhile would be lost.
+      told = text.lastIndexOf("\x1e") + 1;
+      return calls.map((call) => call.split("\x1f").slice(0, -1));
     },
   };
 }

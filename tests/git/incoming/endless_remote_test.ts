@@ -3,18 +3,14 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { pause } from "../../../src/system/pause.ts";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { noise } from "../../support/dice.ts";
 import { script } from "../../support/failing_git.ts";
+import { eventually } from "../../support/running.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 
 /** Says a word again and again, and then another program's bytes, when there is one. */
 const TALKING = 'while :; do echo "one moment please" >&2; sleep 0.02; done';
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!await isSo()) await pause(20);
-}
 
 async function failure(machine: Machine) {
   const outcome = await machine.trySync();
@@ -47,10 +43,11 @@ for (const [setting, verb] of [["uploadpack", "fetch"], ["receivepack", "push"]]
     await laptop.git("config", `remote.origin.${setting}`, serve);
     if (verb === "push") await laptop.write({ "first.md": "first\n" });
     const failed = failure(laptop);
-    await until(() => Deno.stat(join(world.folder, "called")).then(() => true, () => false));
+    await eventually("the remote is called", () => Deno.stat(join(world.folder, "called")));
     await laptop.write({ "mine.md": "mine\n" });
-    await until(async () =>
-      (await laptop.git("ls-tree", "--name-only", "HEAD")).includes("mine.md")
+    await eventually(
+      "it is saved",
+      async () => (await laptop.git("ls-tree", "--name-only", "HEAD")).includes("mine.md"),
     );
     const told = await failed;
     assert.equal(told.kind, "hung");
