@@ -102,6 +102,8 @@ const SERVERS: readonly {
   readonly start: () => Scripted;
   readonly plain: RegExp;
   readonly overTls?: RegExp;
+  /** What is told comes of a wait, which is a short one then. */
+  readonly waits?: true;
 }[] = [
   {
     what: "a web server",
@@ -127,6 +129,7 @@ const SERVERS: readonly {
     start: () => startScripted(() => undefined),
     plain: SILENT,
     overTls: SILENT,
+    waits: true,
   },
   {
     what: "a server that hangs up",
@@ -168,12 +171,12 @@ const SERVERS: readonly {
     what: "a broker that does not take messages",
     start: () => badBroker(() => undefined),
     plain: /^the broker at 127\.0\.0\.1:\d+ does not answer any more$/,
+    waits: true,
   },
 ];
 
-const timeouts = { connectMs: 500, answerMs: 300 };
-
-for (const { what, start, plain, overTls } of SERVERS) {
+for (const { what, start, plain, overTls, waits } of SERVERS) {
+  const timeouts = waits ? { connectMs: 500, answerMs: 300 } : {};
   Deno.test(`${what} is reported`, async () => {
     await using server = start();
     const { failure } = await probed(settingsFor(server.port), timeouts);
