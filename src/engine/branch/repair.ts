@@ -8,6 +8,8 @@ import type { BranchTips } from "./preflight.ts";
 import { goBack, isAboutObjects, repairObjects, writeFilesAgain } from "./missing_objects.ts";
 import type { BranchProgress } from "./branch_progress.ts";
 import { fetchBranch, type TransferSettings } from "./transfer.ts";
+import { forgetTip } from "./remote_branch.ts";
+import type { Repository } from "../git/repository/repository.ts";
 
 /** How objects are mended. */
 export interface RepairContext {
@@ -27,7 +29,7 @@ const WAYS = ["again", "again", "write", "again", "fetch", "fetch all", "go back
  * as another git process may have pruned what the step had just written (git-gc, "NOTES"). Then what is lost and was
  * never sent is made anew from the folder. Then objects are fetched: those that an ordinary fetch brings, then
  * all. Last, a branch whose newest commit is lost goes back to an earlier one. Returns whether the step is to
- * be tried again. Throws `GitError`.
+ * be tried again. Throws `GitError`, also in the place of the given one where the remote is to blame.
  */
 export async function repairRepository(
   branch: Branch,
@@ -35,8 +37,12 @@ export async function repairRepository(
 ): Promise<boolean> {
   const { settings, progress } = mending;
   const { repository, name } = branch;
-  if (!(error instanceof GitError) || !isAboutObjects(error.failure)) return false;
+  if (!(error instanceof GitError)) return false;
+  const isAbout = isAboutObjects(error.failure);
+  if (!isAbout && error.failure.kind !== "unknown") return false;
   const { upstream, head, tip } = await branch.readTips();
+  if (await hasNewTip(branch, { upstream, tip }, mending)) return true;
+  if (!isAbout) return false;
   mending.onBegin();
   while (progress.repairs < WAYS.length) {
     const way = WAYS[progress.repairs++]!;
@@ -68,6 +74,30 @@ export async function repairRepository(
     }
   }
   return false;
+}
+
+/**
+ * Asks the remote again where its branch was something else than a commit, of which no clone would help. Reports
+ * whether it is one by now; throws that the remote is damaged where it is not.
+ */
+async function hasNewTip(
+  { repository, name }: Branch,
+  { upstream, tip }: Pick<BranchTips, "upstream" | "tip">,
+  { settings, mayFetch }: RepairContext,
+): Promise<boolean> {
+  const before = tip === undefined ? undefined : await typeOf(repository, tip);
+  if (!mayFetch || tip === undefined || before === undefined || before === "commit") return false;
+  await forgetTip(repository, upstream, tip);
+  if (!await fetchBranch(repository, upstream, settings)) return true;
+  const type = await typeOf(repository, upstream.tracking);
+  if (type === "commit") return true;
+  const detail = `its branch ${name} is a ${type}, and no commit`;
+  throw new GitError({ kind: "remote damaged", detail }, "git fetch");
+}
+
+async function typeOf(repository: Repository, object: string): Promise<string | undefined> {
+  const { code, stdout } = await repository.run(["cat-file", "-t", object], { access: "reads" });
+  return code === 0 ? stdout.trim() : undefined;
 }
 
 /**

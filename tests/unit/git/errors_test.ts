@@ -286,6 +286,13 @@ const ROWS: readonly Row[] = [
     stdout: pushRefused("[remote rejected] (unpacker error)"),
   },
   {
+    name: "a branch of the remote that leads to nothing is damage of the remote",
+    kind: "remote damaged",
+    stderr: "remote: fatal: bad object refs/heads/other        \n",
+    stdout: pushRefused("[remote rejected] (missing necessary objects)"),
+    detail: "bad object refs/heads/other",
+  },
+  {
     name: "settings that the remote cannot read are not those of this machine",
     kind: "unknown",
     stderr: "remote: fatal: bad config line 1 in file config        \n" +

@@ -3,6 +3,7 @@
 import { arrivedBytes } from "./received_bytes.ts";
 import type { Upstream } from "../values/git_config.ts";
 import { classify, lacksBranch } from "../process/classify.ts";
+import { messageLines } from "../process/message_lines.ts";
 import type { Repository } from "../repository/repository.ts";
 import { decodeText } from "../values/git_text.ts";
 import { OLDER_SAVES } from "../../../system/limits/history.ts";
@@ -27,6 +28,10 @@ const HISTORY_OPTIONS: Readonly<Record<FetchedHistory, readonly string[]>> = {
   deeper: ["--unshallow"],
   again: ["--refetch"],
 };
+
+/** Git ends well and only warns where the remote is a shallow clone that lacks history which this one has. */
+const REFUSED_BRANCH =
+  /^warning: rejected \S+ because shallow roots are not allowed to be updated$/;
 
 /**
  * Asks the remote for its branch and remembers what it has. Returns false when the remote has no
@@ -63,7 +68,11 @@ export async function fetch(
         elapsedMs <= transferMs + await arrivedBytes(repository, since) / FETCH_BYTES_PER_MS,
     },
   });
-  if (result.code === 0 && result.ended === undefined) return true;
+  if (result.code === 0 && result.ended === undefined) {
+    const refusal = messageLines(result.stderr).find((line) => REFUSED_BRANCH.test(line));
+    if (refusal === undefined) return true;
+    throw new GitError({ kind: "remote damaged", detail: "its history is cut off" }, "git fetch");
+  }
   if (lacksBranch(result)) return false;
   throw new GitError(classify({ ...result, stdout: "" }), "git fetch");
 }

@@ -130,7 +130,13 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   // Git-lfs reads the `.lfsconfig` of the folder, which others may have broken.
   [/^Error reading `git config`: /m, "hook"],
   [SETTINGS_PATTERN, "damaged"],
-  [/^remote: (?:fatal|error): .*(?:is corrupt\b|object file .+ is empty)/m, "remote damaged"],
+  [
+    /^remote: (?:fatal|error): .*(?:is corrupt\b|object file .+ is empty)/m,
+    "remote damaged",
+  ],
+  // The remote lacks what it says it has: its history was cut, or a ref of it leads to nothing.
+  [/^!\t.*\[remote rejected\] \(missing necessary objects\)/m, "remote damaged"],
+  [/not our ref 0{40}\b/, "remote damaged"],
   [/invalid gitfile format|index file smaller/, "damaged"],
   [/is corrupt\b|corrupt loose object|object file .+ is empty|data stream error/, "damaged"],
   [/index file corrupt|bad (?:signature|object|tree object) |: bad file$/m, "damaged"],
