@@ -8,6 +8,8 @@ import type { Target } from "./targets.ts";
 /** A target and its watcher, absent when it cannot be opened. Times are of `performance.now()`. */
 export type Watch = Target & {
   handle: WatchHandle | undefined;
+  /** Whether it has ended by itself. */
+  hasEnded: boolean;
   /** When to close it and open it anew. */
   renewAt: number;
   /** How long to wait after a failure. */

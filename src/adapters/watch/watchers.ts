@@ -77,7 +77,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   }
 
   function open(target: Target, pause: number): Watch {
-    const idle = { handle: undefined, renewAt: Infinity, trouble: undefined };
+    const idle = { handle: undefined, hasEnded: false, renewAt: Infinity, trouble: undefined };
     const watch: Watch = { ...target, ...idle, pause };
     try {
       if (target.identity === undefined) throw new Error("No such file or directory");
@@ -92,6 +92,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
         },
         onEnd: (error) => {
           liveness.noteEnd();
+          watch.hasEnded = true;
           if (error !== undefined) noteFailure(watch, error);
           else watch.renewAt = 0;
           unsettle();
@@ -181,8 +182,9 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   /** Reports whether the thread of the watchers answers, as far as that can be found out. */
   async function isHearing(targets: ReadonlyMap<string, Target>): Promise<boolean> {
     // Of another file at the place nothing would be reported, nor by a watcher that has ended.
-    const asked = [...watches.values()].find(({ path, handle, renewAt, identity }) =>
-      handle !== undefined && renewAt > 0 && targets.get(path)?.identity === identity
+    // One that is to be renewed answers, too: after a move of the folder and back, that is all of them.
+    const asked = [...watches.values()].find(({ path, handle, hasEnded, identity }) =>
+      handle !== undefined && !hasEnded && targets.get(path)?.identity === identity
     );
     if (asked !== undefined) livenessAt = performance.now() + checkMs * LIVENESS_CHECKS;
     const wasSilent = liveness.isSilent;

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { has } from "../../support/needs.ts";
 import { makeWorld } from "../../support/world.ts";
 import { linesOf } from "./report.ts";
+import { shell } from "./watching.ts";
 
 const LIMIT = /^Cannot watch ".*": OS file watch limit reached$/;
 
@@ -175,5 +176,25 @@ Deno.test(
     await Deno.writeTextFile(join(laptop, "folder/last.md"), "last\n");
     await reporter.hear("files");
     await Deno.remove(pipe);
+  },
+);
+
+Deno.test(
+  "a named pipe that comes while all is watched anew stops nothing",
+  {
+    ignore: Deno.build.os !== "linux",
+  },
+  async () => {
+    await using world = await makeWorld();
+    const [laptop] = await world.clones({ "notes/first.md": "first\n" }, "laptop");
+    await using reporter = report(laptop, "env");
+    await reporter.hear("watching");
+    shell(world.folder, `mv '${laptop}' away && mv away '${laptop}' && mkfifo '${laptop}/pipe'`);
+    await reporter.hear(/^Cannot watch ".*": the system tells of no change, maybe as a named pipe/);
+    using _ = await Deno.open(join(laptop, "pipe"), { read: true, write: true });
+    await reporter.hear("watching");
+    await Deno.writeTextFile(join(laptop, "notes/first.md"), "last\n");
+    await reporter.hear("files");
+    await Deno.remove(join(laptop, "pipe"));
   },
 );
