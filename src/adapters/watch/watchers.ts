@@ -1,23 +1,25 @@
 // Keeps the watchers of a folder open: those of its git folder, and one of the whole tree where that is possible.
 //
-// Of Deno.watchFs (2.7.11 and 2.9.6, by experiment): all watchers of a process share one of the system's and one
-// thread. When a recursive one is closed, the others that lie in its folder report nothing any more. While one is open whose
-// folder is gone, a second one on the same path reports nothing, too (2.9): the first has to end before. A closed one
-// still costs 10 µs for every event (2.7.11). On macOS each opening and closing restarts the stream of events. So
-// nothing is opened or closed in doubt, nothing before the thread has answered, and nothing during a flood of events.
+// Of Deno.watchFs (2.7.11 and 2.9.6, by experiment): all watchers of a process share one of the system and one
+// thread. Closing a recursive one silences the others in its folder. While one is open whose folder is gone, a
+// second one on the same path is silent, too (2.9). A closed one still costs 10 µs for every event (2.7.11). On
+// macOS each opening and closing restarts the stream of events. So nothing is opened or closed in doubt, before
+// the thread has answered, or during a flood of events.
 
 import { isDeepStrictEqual } from "node:util";
 import { isWithin } from "../../system/real_path.ts";
+import { createBell } from "./bell.ts";
 import { createCoverage, type Unwatched } from "./coverage.ts";
 import { createFreshFolders } from "./fresh_folders.ts";
 import { gaugeFlood } from "./flood.ts";
-import { type FsEventOrUnreadable, watchPath } from "./fs_events.ts";
+import type { FsEventOrUnreadable } from "./fs_events.ts";
 import { createLiveness } from "./liveness.ts";
-import { endedOf, isObsolete, noteFailure, pauseAfter, type Watch } from "./renewal.ts";
+import { openWatch, type Watch } from "./open_watch.ts";
 import { stateOf, unansweredState } from "./state.ts";
-import { findFolders, findTargets, isFolder, type Target, type WatchedFolders } from "./targets.ts";
+import { findFolders, type Target, type WatchedFolders } from "./targets.ts";
 import type { WatcherState, WatchOptions } from "./types.ts";
 import { closeUnclosed, hasUnclosed, keepUnclosed } from "./unclosed.ts";
+import { planWatches } from "./watch_plan.ts";
 
 /** The watchers of one folder. */
 export interface Watchers {
@@ -53,22 +55,17 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   const fresh = createFreshFolders();
   const liveness = createLiveness(signal, unsettle);
   const flood = gaugeFlood(options.floodMs);
+  const bell = createBell(signal, { gatherMs: GATHER_MS });
   let folders = findFolders(root, options);
   let unwatched: readonly Unwatched[] = [];
   let reported: WatcherState | undefined;
-  let bell = Promise.withResolvers<void>();
-  let ringing: ReturnType<typeof setTimeout> | undefined;
   /** Whether all is opened as planned, and whether a watcher is about to be opened or closed. */
   let [isSettled, isOpening] = [false, false];
   let livenessAt = 0;
 
   function unsettle(): void {
     isSettled = false;
-    if (signal.aborted) return;
-    ringing ??= setTimeout(() => {
-      ringing = undefined;
-      bell.resolve();
-    }, GATHER_MS);
+    bell.ringSoon();
   }
 
   function renew(watch: Watch): void {
@@ -76,60 +73,29 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     unsettle();
   }
 
-  function open(target: Target, pause: number): Watch {
-    const idle = { handle: undefined, hasEnded: false, renewAt: Infinity, trouble: undefined };
-    const watch: Watch = { ...target, ...idle, pause };
-    try {
-      if (target.identity === undefined) throw new Error("No such file or directory");
-      watch.handle = watchPath(target.path, {
-        recursive: target.recursive,
-        // Each costs a look-up for every event of the whole tree (2.9.6).
-        ignore: folders.own.filter((path) => isWithin(path, target.path)),
-        onEvent: (event, lossy) => {
-          liveness.noteEvent(event === "unreadable" ? [] : event.paths);
-          flood.note(lossy);
-          onEvent(event, lossy);
-        },
-        onEnd: (error) => {
-          liveness.noteEnd();
-          watch.hasEnded = true;
-          if (error !== undefined) noteFailure(watch, error);
-          else watch.renewAt = 0;
-          unsettle();
-          onGap(false);
-        },
-      });
-    } catch (error) {
-      // It, or a folder in it, was there a moment ago: only what happens again is worth a word.
-      const isPassing = error instanceof Deno.errors.NotFound &&
-        (pause === checkMs || !isFolder(target.path));
-      if (isPassing) renew(watch);
-      else noteFailure(watch, error);
-    }
-    return watch;
+  function open(target: Target, earlier: Watch | undefined): void {
+    const watch = openWatch(target, {
+      earlier,
+      checkMs,
+      ignore: folders.own,
+      onEvent(event, lossy) {
+        liveness.noteEvent(event === "unreadable" ? [] : event.paths);
+        flood.note(lossy);
+        onEvent(event, lossy);
+      },
+      onEnd() {
+        liveness.noteEnd();
+        unsettle();
+        onGap(false);
+      },
+    });
+    if (watch.renewAt === 0) unsettle();
+    watches.set(target.path, watch);
   }
 
   function state(): WatcherState {
     if (liveness.isSilent) return unansweredState(root);
     return stateOf(folders, { watches: [...watches.values()], unwatched });
-  }
-
-  /** Returns what to watch and which watchers to close; a tree is read anew with the watcher of its root. */
-  function plan(): { readonly targets: ReadonlyMap<string, Target>; readonly closing: Watch[] } {
-    const find = () => {
-      const found = findTargets(folders, coverage);
-      unwatched = found.unwatched;
-      return new Map(found.targets.map((target) => [target.path, target]));
-    };
-    const open = [...watches.values()];
-    const targets = find();
-    const top = watches.get(folders.root);
-    if (top === undefined || !isObsolete(top, targets)) {
-      return { targets, closing: endedOf(open, targets) };
-    }
-    coverage.clear();
-    const anew = find();
-    return { targets: anew, closing: endedOf(open, anew) };
   }
 
   /** Closes what is not there any more, or due, and opens what is missing. */
@@ -156,7 +122,9 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
         watch.renewAt = 0;
       }
     }
-    const { targets, closing } = plan();
+    const plan = planWatches(folders, { watches, coverage });
+    const { targets, closing } = plan;
+    unwatched = plan.unwatched;
     const isChanging = closing.length > 0 || targets.keys().some((path) => !watches.has(path));
     const isToAsk = watches.size > 0 &&
       (isChanging || liveness.isSilent || performance.now() >= livenessAt);
@@ -168,10 +136,7 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     if (signal.aborted) return;
     const before = new Map(closing.map((watch) => [watch.path, watch]));
     const missing = [...targets.values()].filter(({ path }) => !watches.has(path));
-    for (const target of missing) {
-      const pause = pauseAfter(before.get(target.path), { target, checkMs });
-      watches.set(target.path, open(target, pause));
-    }
+    for (const target of missing) open(target, before.get(target.path));
     isOpening = false;
     const isOpened = missing.some(({ path }) => watches.get(path)?.handle !== undefined);
     // Nobody has seen what happened before a watcher was opened, or while one was closed.
@@ -208,14 +173,10 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
 
   async function keepWatching(): Promise<void> {
     while (!signal.aborted) {
-      bell = Promise.withResolvers();
       await settle();
       const isSoon = fresh.size > 0 || !liveness.isSilent && (isOpening || !isSettled);
-      const timer = setTimeout(bell.resolve, isSoon ? Math.min(checkMs, 100) : checkMs);
-      await bell.promise;
-      clearTimeout(timer);
+      await bell.wait(isSoon ? Math.min(checkMs, 100) : checkMs);
     }
-    clearTimeout(ringing);
     await stop();
   }
 
@@ -223,10 +184,12 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const close = async () =>
       void await Promise.all([...watches.values()].map(({ handle }) => handle?.close()));
     if (watches.size === 0 || (!liveness.isSilent && await isHearing(watches))) await close();
-    else keepUnclosed({ ask: () => isHearing(plan().targets), close });
+    else {
+      const ask = () => isHearing(planWatches(folders, { watches, coverage }).targets);
+      keepUnclosed({ ask, close });
+    }
   }
 
-  signal.addEventListener("abort", () => bell.resolve(), { once: true });
   return {
     get folders() {
       return folders;
