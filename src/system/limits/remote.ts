@@ -13,6 +13,15 @@ export const SSH_ANSWER_MS = 45_000;
 export const REMOTE_OUTPUT_BYTES = 20 * 1024 * 1024;
 
 /**
+ * Bytes that git may hold in memory of what a remote says before it sends any files: its branches and
+ * tags, of which a million take 250 MB.
+ */
+export const REMOTE_MEMORY_BYTES = 512 * 1024 * 1024;
+
+/** Milliseconds from one look at that memory to the next: a fast host fills 200 MB in it. */
+export const REMOTE_MEMORY_MS = 2_000;
+
+/**
  * Milliseconds that a fetch may take however little arrives: a small server packs a large
  * repository.
  */

@@ -84,3 +84,16 @@ export async function processesOf(group: number): Promise<ProcessState[] | undef
       start: Date.parse(start.join(" ")),
     }));
 }
+
+/**
+ * Returns how many bytes of memory those processes of a group have whose command line matches; 0 when that is not
+ * known.
+ */
+export async function memoryOf(group: number, commandLine: RegExp): Promise<number> {
+  const printed = await toolText(["ps", "-A", "-o", "pgid=,rss=,args="], {
+    env: { LC_ALL: "C" },
+  });
+  return [...(printed ?? "").matchAll(/^ *(\d+) +(\d+) +(.*)$/gm)]
+    .filter(([, pgid, , args]) => Number(pgid) === group && commandLine.test(args!.slice(0, 4096)))
+    .reduce((sum, [, , kilobytes]) => sum + Number(kilobytes) * 1024, 0);
+}

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { problemSentence } from "../../../src/view/problems/problems.ts";
 import { noise } from "../../support/dice.ts";
-import { script } from "../../support/failing_git.ts";
+import { failingGit, script } from "../../support/failing_git.ts";
 import { eventually } from "../../support/running.ts";
 import { type Machine, machineOf, tell } from "../../support/story.ts";
 
@@ -76,3 +76,23 @@ Deno.test("a fetch goes on beyond its time as long as enough arrives", async () 
   assert.ok(performance.now() - since > 2 * transferMs, "it was over before its time was");
   assert.equal(await laptop.read("film.mp4"), await desktop.read("film.mp4"));
 });
+
+for (const verb of ["fetch", "push", "ls-remote"] as const) {
+  Deno.test(`a ${verb} from a remote that names branches without end is ended before it takes all memory`, async () => {
+    await using t = await failingGit();
+    const serve = await script(
+      join(t.world.folder, "serve"),
+      `id=${"1".repeat(40)}`,
+      "exec awk -v id=$id 'BEGIN { for (;;) printf \"0043%s refs/heads/%010d\\n\", id, i++ }'",
+    );
+    for (const setting of ["uploadpack", "receivepack"]) {
+      await t.world.git(t.laptop, "config", `remote.origin.${setting}`, serve);
+    }
+    const args = verb === "ls-remote" ? [verb, "origin"] : [verb, "origin", "main"];
+    const mostMemory = 100 * 1024 * 1024;
+    assert.deepEqual(await t.attempt(args, { mostMemory }), {
+      kind: "endless output",
+      detail: "git was ended as it held more than 100 MB of it in memory: it said nothing",
+    });
+  });
+}

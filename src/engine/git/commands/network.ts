@@ -4,7 +4,7 @@ import type { GitOptions, GitResult } from "../process/types.ts";
 import { remoteUrls } from "../values/git_config.ts";
 import { classify } from "../process/classify.ts";
 import type { Repository } from "../repository/repository.ts";
-import { REMOTE_OUTPUT_BYTES } from "../../../system/limits/remote.ts";
+import { REMOTE_MEMORY_BYTES, REMOTE_OUTPUT_BYTES } from "../../../system/limits/remote.ts";
 
 /** How a transfer is followed, and how long it may take. */
 export interface TransferOptions {
@@ -36,6 +36,7 @@ export async function runOverNetwork(
     access,
     isTransfer: true,
     mostBytes: REMOTE_OUTPUT_BYTES,
+    mostMemory: REMOTE_MEMORY_BYTES,
     stall,
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(stdin === undefined ? {} : { stdin }),

@@ -23,8 +23,8 @@ export interface FailedCommand {
   readonly stdout: string;
   readonly stderr: string;
   readonly signal?: string;
-  readonly ended?: "silence" | "abort" | "flood" | "stall";
-  /** The bytes (`flood`) or milliseconds (`stall`) after which it was ended. */
+  readonly ended?: "silence" | "abort" | "flood" | "memory" | "stall";
+  /** The bytes (`flood`, `memory`) or milliseconds (`stall`) after which it was ended. */
   readonly limit?: number;
 }
 
@@ -36,6 +36,7 @@ const ENDED = {
   silence: "hung",
   abort: "aborted",
   flood: "endless output",
+  memory: "endless output",
   stall: "hung",
 } as const;
 
@@ -111,6 +112,10 @@ function endedFailure(
   const said = last === undefined ? "it said nothing" : shownLine(last);
   const detail = ended === "flood"
     ? `git was ended after it had printed ${Math.round(limit / 1024 / 1024)} MB: ${said}`
+    : ended === "memory"
+    ? `git was ended as it held more than ${
+      Math.round(limit / 1024 / 1024)
+    } MB of it in memory: ${said}`
     : ended === "stall"
     ? `git was ended after ${Math.ceil(limit / 60_000)} min, as too little was transferred: ${said}`
     : said;

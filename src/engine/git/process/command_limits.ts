@@ -1,8 +1,10 @@
-// The limits of a running git command, each of which ends it: silence, too much output, no progress, an abort.
+// The limits of a running git command, each of which ends it: silence, too much output or memory, no progress, an abort.
 
 import { endGroup, SHORT_GRACE_MS } from "./process_group.ts";
 import type { GitOptions, GitResult, GitSettings } from "./types.ts";
 import { GIT_OUTPUT_BYTES, GIT_SILENCE_MS } from "../../../system/limits/processes.ts";
+import { REMOTE_MEMORY_MS } from "../../../system/limits/remote.ts";
+import { memoryOf } from "../../../system/process/processes.ts";
 
 /** The limits of one command, until they are disposed. */
 export interface CommandLimits extends Disposable {
@@ -14,12 +16,19 @@ export interface CommandLimits extends Disposable {
   setAwaited(isAwaited: boolean): void;
 }
 
+/**
+ * The commands of git that hold what a remote says of its branches. Those that pack and unpack files need memory for
+ * these, and limit it themselves.
+ */
+const HEARS_REMOTE =
+  /(?:^|[ /-])(?:fetch|push|ls-remote|fetch-pack|send-pack|remote-https?)(?: |$)/;
+
 /** Watches a command that has just been started. */
 export function watchLimits(
   child: Deno.ChildProcess,
   { settings, options }: { readonly settings: GitSettings; readonly options: GitOptions },
 ): CommandLimits {
-  const { mostBytes = GIT_OUTPUT_BYTES, stall } = options;
+  const { mostBytes = GIT_OUTPUT_BYTES, mostMemory, stall } = options;
   const silenceMs = options.silenceMs ?? settings.silenceMs ?? GIT_SILENCE_MS;
   let reached: CommandLimits["reached"] = {};
   let room = mostBytes;
@@ -40,6 +49,10 @@ export function watchLimits(
   const abort = () => end("abort");
   settings.signal?.addEventListener("abort", abort, { once: true });
   const stopAsking = stall && askAgain(stall, (elapsedMs) => end("stall", elapsedMs));
+  const stopMeasuring = mostMemory !== undefined && askAgain({
+    everyMs: REMOTE_MEMORY_MS,
+    goesOn: async () => await memoryOf(child.pid, HEARS_REMOTE) <= mostMemory,
+  }, () => end("memory", mostMemory));
   restartSilence();
   return {
     get reached() {
@@ -58,6 +71,7 @@ export function watchLimits(
     [Symbol.dispose]() {
       clearTimeout(silence);
       stopAsking?.();
+      if (stopMeasuring) stopMeasuring();
       settings.signal?.removeEventListener("abort", abort);
     },
   };

@@ -24,6 +24,8 @@ export interface GitOptions {
   readonly silenceMs?: number;
   /** Bytes of output after which the command is ended. */
   readonly mostBytes?: number;
+  /** Bytes in memory after which a command that talks to a remote is ended. */
+  readonly mostMemory?: number;
   /** Ends a command that prints but makes no progress. */
   readonly stall?: {
     /** Milliseconds from one question to the next. */
@@ -60,8 +62,8 @@ export interface GitResult {
   /** The signal that ended it; the code says nothing then. */
   readonly signal?: Deno.Signal;
   /** Why it was ended from here, when it was. */
-  readonly ended?: "silence" | "abort" | "flood" | "stall";
-  /** The bytes (`flood`) or milliseconds (`stall`) after which it was ended. */
+  readonly ended?: "silence" | "abort" | "flood" | "memory" | "stall";
+  /** The bytes (`flood`, `memory`) or milliseconds (`stall`) after which it was ended. */
   readonly limit?: number;
 }
 
