@@ -30,7 +30,7 @@ export class LastUpdate {
 
   /**
    * Reports who changed files: "ours" when they are as the last update has left them, "unknown" when that
-   * update has just ended. `names` is called when no update is under way.
+   * update has just ended. `names` is called when no update is under way. Never throws.
    */
   async whoseWork(
     root: string,
@@ -45,17 +45,24 @@ export class LastUpdate {
     return (await this.withoutOwn(root, changed)).length === 0 ? "ours" : "others";
   }
 
-  /** Returns the names without those of files that are as the last update has put them in place. */
+  /** Returns the names without those of files that are as the last update has put them in place. Never throws. */
   async withoutOwn(root: string, names: readonly string[]): Promise<readonly string[]> {
     const others: string[] = [];
-    for (const name of names) {
-      const then = this.#placed.get(name);
-      const now = this.#placed.has(name) ? await statFile(join(root, name)) : undefined;
-      const isOurs = then === undefined || now === undefined
-        ? this.#placed.has(name) && then === now
-        : stampOf(then) === stampOf(now);
-      if (!isOurs) others.push(name);
-    }
+    for (const name of names) if (!await this.#isAsPlaced(root, name)) others.push(name);
     return others;
+  }
+
+  async #isAsPlaced(root: string, name: string): Promise<boolean> {
+    if (!this.#placed.has(name)) return false;
+    const then = this.#placed.get(name);
+    try {
+      const now = await statFile(join(root, name));
+      return then === undefined || now === undefined
+        ? then === now
+        : stampOf(then) === stampOf(now);
+    } catch {
+      // A volume that does not work any more (EIO): the sync finds out what is wrong.
+      return false;
+    }
   }
 }
