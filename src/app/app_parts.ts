@@ -17,7 +17,7 @@ import type { OpenWatcher } from "./folder_watch.ts";
 import { type AppFolders, createFolders } from "./folders/folders.ts";
 import { type LiveUpdates, type OpenChannel, openLiveUpdates } from "./live_updates.ts";
 import type { Clock } from "./loop.ts";
-import { createMenuBar, type MenuBar, type MenuBarParts } from "./menu_bar.ts";
+import { createMenuBar, type MenuBar, type MenuBarParts } from "./menu_bar/menu_bar.ts";
 import type { SavedStateFile } from "./saved_state.ts";
 import { createSubscribers } from "./window/subscribers.ts";
 import { type AppWindow, createWindow } from "./window/window.ts";

@@ -9,7 +9,7 @@ import { watchFolder } from "../adapters/watch/watch.ts";
 import { runApp } from "../app/app.ts";
 import { isListening, isRunning } from "../app/control/find_instance.ts";
 import { systemClock } from "../app/loop.ts";
-import type { MenuBarParts } from "../app/menu_bar.ts";
+import type { MenuBarParts } from "../app/menu_bar/menu_bar.ts";
 import { errorMessage } from "../system/error_message.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { mayBeThere } from "../system/file_state.ts";

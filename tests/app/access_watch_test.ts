@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { createAccessWatch } from "../../src/app/access_watch.ts";
+import { createAccessWatch } from "../../src/app/access/access_watch.ts";
 import type { SyncSettings } from "../../src/engine/mod.ts";
 import type { AppState } from "../../src/core/state.ts";
 import { statFile } from "../../src/system/file_state.ts";

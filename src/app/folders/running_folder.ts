@@ -7,7 +7,7 @@ import type { Timing } from "../../core/timing.ts";
 import type { SyncOutcome, SyncSettings } from "../../engine/mod.ts";
 import type { NamedState, NamedStates } from "../../view/folders/folders.ts";
 import type { AccessAction } from "../../view/problems/words.ts";
-import { type AccessParts, createAccess } from "../access.ts";
+import { type AccessParts, createAccess } from "../access/access.ts";
 import type { FolderSettings } from "../folder_settings.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { releaseMemory } from "../../system/release_memory.ts";

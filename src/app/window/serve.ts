@@ -6,7 +6,7 @@ import type { WindowActions } from "../../adapters/window/routes/routes.ts";
 import { startWindowServer, type WindowServer } from "../../adapters/window/server.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
-import { createMenuClicks, type MenuClickOptions } from "../menu_clicks.ts";
+import { createMenuClicks, type MenuClickOptions } from "../menu_bar/menu_clicks.ts";
 import { createWindowSetup } from "./setup.ts";
 import { type AppForSetup, setupParts } from "./setup_parts.ts";
 import { historyActions } from "./history.ts";

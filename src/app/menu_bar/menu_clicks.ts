@@ -1,17 +1,17 @@
 // The effects of clicks in the menu and in the window.
 
 import { dirname } from "node:path";
-import type { AppEvent } from "../core/events.ts";
-import type { DeletionBlock } from "../engine/mod.ts";
-import { errorMessage } from "../system/error_message.ts";
-import { replaceFile } from "../system/replace_file.ts";
-import type { ClickAction } from "../view/clicks.ts";
-import { deletedFilesText, SECOND_CLICK_MS } from "../view/mass_deletion.ts";
-import { NO_BROWSER_LINE } from "../view/window/lines.ts";
-import { screenAddress } from "../view/window/screens.ts";
-import type { Desktop } from "./desktop.ts";
-import type { RunningFolder } from "./folders/running_folder.ts";
-import type { Clock } from "./loop.ts";
+import type { AppEvent } from "../../core/events.ts";
+import type { DeletionBlock } from "../../engine/mod.ts";
+import { errorMessage } from "../../system/error_message.ts";
+import { replaceFile } from "../../system/replace_file.ts";
+import type { ClickAction } from "../../view/clicks.ts";
+import { deletedFilesText, SECOND_CLICK_MS } from "../../view/mass_deletion.ts";
+import { NO_BROWSER_LINE } from "../../view/window/lines.ts";
+import { screenAddress } from "../../view/window/screens.ts";
+import type { Desktop } from "../desktop.ts";
+import type { RunningFolder } from "../folders/running_folder.ts";
+import type { Clock } from "../loop.ts";
 import { createSecondClick } from "./second_click.ts";
 
 /** A folder as the menu bar needs it. */

@@ -2,17 +2,17 @@
 // key of this machine.
 
 import { join } from "node:path";
-import type { AppState } from "../core/state.ts";
+import type { AppState } from "../../core/state.ts";
 import {
   type HostKey,
   sshKeyFor,
   type SyncSettings,
   trustHost,
   unknownHostKey,
-} from "../engine/mod.ts";
-import type { Desktop } from "./desktop.ts";
-import { replaceFile } from "../system/replace_file.ts";
-import { makePrivate } from "../system/private_folder.ts";
+} from "../../engine/mod.ts";
+import type { Desktop } from "../desktop.ts";
+import { replaceFile } from "../../system/replace_file.ts";
+import { makePrivate } from "../../system/private_folder.ts";
 import {
   CHANGED_KEY_LINE,
   copiedLine,
@@ -20,9 +20,9 @@ import {
   SHOWN_KEY_LINE,
   trustedLine,
   trustQuestion,
-} from "../view/access/access_lines.ts";
-import { addKeyScript, signInScript } from "../view/access/terminal_scripts.ts";
-import type { AccessAction } from "../view/problems/words.ts";
+} from "../../view/access/access_lines.ts";
+import { addKeyScript, signInScript } from "../../view/access/terminal_scripts.ts";
+import type { AccessAction } from "../../view/problems/words.ts";
 
 /** The parts that the actions need. */
 export interface AccessActionParts {

@@ -1,14 +1,14 @@
 // Access to the remote: the clicks that give it, and the watch that notices when it was given elsewhere.
 
 import { join } from "node:path";
-import type { AppState } from "../core/state.ts";
-import type { SyncSettings } from "../engine/mod.ts";
-import type { AppPaths } from "../system/app_paths.ts";
-import type { AccessAction } from "../view/problems/words.ts";
+import type { AppState } from "../../core/state.ts";
+import type { SyncSettings } from "../../engine/mod.ts";
+import type { AppPaths } from "../../system/app_paths.ts";
+import type { AccessAction } from "../../view/problems/words.ts";
 import { createAccessWatch } from "./access_watch.ts";
 import { type ClickedState, createAccessActions } from "./access_actions.ts";
-import type { Desktop } from "./desktop.ts";
-import type { Clock } from "./loop.ts";
+import type { Desktop } from "../desktop.ts";
+import type { Clock } from "../loop.ts";
 
 /** The parts that access needs. */
 export interface AccessParts {

@@ -1,31 +1,31 @@
 // The menu bar and the desktop around the running app: draws the state, turns clicks into events and actions,
 // and shows notifications. It is optional: nothing waits for it, and nothing fails with it.
 
-import type { Click, TrayView } from "../adapters/tray/menu.ts";
-import type { Tray, TrayOptions } from "../adapters/tray/tray.ts";
-import type { ClickAction } from "../view/clicks.ts";
-import type { ClockFormat } from "../view/clock_format.ts";
-import type { Desktop } from "./desktop.ts";
-import type { Clock } from "./loop.ts";
-import { advice } from "../view/advice.ts";
-import { shownProblem } from "../core/problems.ts";
-import type { AppState } from "../core/state.ts";
-import type { AppEvent } from "../core/events.ts";
-import { folderActions, foldersView } from "../view/folders/menu.ts";
+import type { Click, TrayView } from "../../adapters/tray/menu.ts";
+import type { Tray, TrayOptions } from "../../adapters/tray/tray.ts";
+import type { ClickAction } from "../../view/clicks.ts";
+import type { ClockFormat } from "../../view/clock_format.ts";
+import type { Desktop } from "../desktop.ts";
+import type { Clock } from "../loop.ts";
+import { advice } from "../../view/advice.ts";
+import { shownProblem } from "../../core/problems.ts";
+import type { AppState } from "../../core/state.ts";
+import type { AppEvent } from "../../core/events.ts";
+import { folderActions, foldersView } from "../../view/folders/menu.ts";
 import {
   folderNotifications,
   type LastProblems,
   NO_PROBLEMS,
-} from "../view/folders/notifications.ts";
-import { viewChangesAt } from "../view/status_line.ts";
-import { namedStates } from "./folders/running_folder.ts";
+} from "../../view/folders/notifications.ts";
+import { viewChangesAt } from "../../view/status_line.ts";
+import { namedStates } from "../folders/running_folder.ts";
 import {
   type ClickContext,
   createMenuClicks,
   type MenuClickOptions,
   type MenuFolder,
 } from "./menu_clicks.ts";
-import { errorMessage } from "../system/error_message.ts";
+import { errorMessage } from "../../system/error_message.ts";
 
 /** Shows an icon. */
 export type OpenTray = (

@@ -1,11 +1,11 @@
 // Notices that a sync may work which was refused: credentials, keys, known hosts or the network have changed.
 
-import type { AppState } from "../core/state.ts";
-import { endedBy } from "../core/problems.ts";
-import { accessFiles, agentLines, type SyncSettings } from "../engine/mod.ts";
-import { stampOf, statFile } from "../system/file_state.ts";
-import { realPath } from "../system/real_path.ts";
-import type { Clock } from "./loop.ts";
+import type { AppState } from "../../core/state.ts";
+import { endedBy } from "../../core/problems.ts";
+import { accessFiles, agentLines, type SyncSettings } from "../../engine/mod.ts";
+import { stampOf, statFile } from "../../system/file_state.ts";
+import { realPath } from "../../system/real_path.ts";
+import type { Clock } from "../loop.ts";
 
 /** The parts that the watch needs. */
 export interface AccessWatchParts {
