@@ -9,14 +9,8 @@ import type { Desktop } from "../desktop.ts";
 import type { Clock } from "../loop.ts";
 import { advice } from "../../view/advice.ts";
 import { shownProblem } from "../../core/problems.ts";
-import type { AppState } from "../../core/state.ts";
 import type { AppEvent } from "../../core/events.ts";
 import { folderActions, foldersView } from "../../view/folders/menu.ts";
-import {
-  folderNotifications,
-  type LastProblems,
-  NO_PROBLEMS,
-} from "../../view/folders/notifications.ts";
 import { viewChangesAt } from "../../view/status_line.ts";
 import { namedStates } from "../folders/running_folder.ts";
 import {
@@ -25,6 +19,8 @@ import {
   type MenuClickOptions,
   type MenuFolder,
 } from "./menu_clicks.ts";
+import { createNotifier, type FolderStep } from "./notifier.ts";
+import { createSteadyIcon } from "./steady_icon.ts";
 import { errorMessage } from "../../system/error_message.ts";
 
 /** Shows an icon. */
@@ -68,16 +64,6 @@ export interface MenuBar {
   close(): Promise<void>;
 }
 
-/** The change of one folder by an event. */
-export interface FolderStep {
-  readonly folder: MenuFolder;
-  readonly before: AppState;
-  readonly after: AppState;
-}
-
-/** The least time that an icon is shown, in milliseconds, so that none blinks. */
-const STEADY_MS = 1_000;
-
 /**
  * Milliseconds from one refresh to the next: the day may change, and the system's settings may switch the start at
  * login off.
@@ -98,12 +84,9 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
     tabOf: ({ name }) => folders().length > 1 ? name : undefined,
     draw,
   });
-  const lastProblems = new WeakMap<MenuFolder, LastProblems>();
+  const notifier = createNotifier(options);
+  const chooseIcon = createSteadyIcon();
   let timer: { cancel(): void } | undefined;
-  let shown: { readonly icon: TrayView["icon"] | undefined; readonly since: number } = {
-    icon: undefined,
-    since: 0,
-  };
 
   function view(): TrayView {
     const now = clock.now();
@@ -115,14 +98,12 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       said,
       askedDeletion: folders().find((folder) => clicks.isAsked(folder, now))?.name,
     });
-    const age = now - shown.since;
-    const icon = shown.icon !== undefined && age >= 0 && age < STEADY_MS ? shown.icon : wanted.icon;
-    if (icon !== shown.icon) shown = { icon, since: now };
+    const { icon, changesAt: iconChangesAt } = chooseIcon(wanted.icon, now);
     const changesAt = Math.min(
       now + REFRESH_MS,
       folders().reduce((first, { state }) => Math.min(first, viewChangesAt(state, now)), Infinity),
       clicks.askedUntil(now),
-      icon === wanted.icon ? Infinity : shown.since + STEADY_MS,
+      iconChangesAt,
     );
     timer?.cancel();
     timer = clock.setTimer(changesAt - now, () => void refresh());
@@ -141,29 +122,8 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   async function refresh(): Promise<void> {
     await refreshLogin();
     for (const folder of folders()) {
-      notifyOf({ kind: "due" }, { folder, before: folder.state, after: folder.state });
+      notifier.onStep({ kind: "due" }, { folder, before: folder.state, after: folder.state });
     }
-  }
-
-  function notifyOf(event: AppEvent, { folder, before, after }: FolderStep): void {
-    const now = clock.now();
-    const [first, ...more] = folders();
-    const found = folderNotifications(event, {
-      before,
-      after,
-      last: lastProblems.get(folder) ?? NO_PROBLEMS,
-      now,
-      clock: formatTimes(now),
-      system,
-      name: more.length === 0 ? undefined : folder.name,
-      isFirst: folder === first,
-    });
-    lastProblems.set(folder, found.last);
-    for (const one of found.notifications) void desktop.notify(one).catch(logError);
-  }
-
-  function logError(error: unknown): void {
-    log(errorMessage(error));
   }
 
   function onClick(click: Click): void {
@@ -180,7 +140,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
 
   function begin(action: ClickAction, at: ClickContext): void {
     void clicks.perform(action, at).then((text) => text === undefined || say(text), (error) => {
-      logError(error);
+      log(errorMessage(error));
       say(errorMessage(error));
     });
   }
@@ -189,8 +149,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
   function say(text: string | undefined): void {
     said = text?.replace(/ \(not found: [^)]*\)$/, "");
     draw();
-    if (text === undefined) return;
-    void desktop.notify({ title: "Git Sync Bar", text }).catch(logError);
+    if (text !== undefined) notifier.say(text);
   }
 
   return {
@@ -214,7 +173,7 @@ export function createMenuBar(options: MenuBarOptions): MenuBar {
       const isOver = earlier?.kind !== shown?.kind ||
         advice(before, system) !== advice(after, system);
       if (isOver) said = undefined;
-      notifyOf(event, step);
+      notifier.onStep(event, step);
       draw();
     },
     setUp: () => begin({ kind: "set up" }, { folder: folders()[0] }),
