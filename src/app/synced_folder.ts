@@ -7,7 +7,6 @@ import {
   createSyncer,
   deletedFiles,
   emptyReport,
-  type Layout,
   notLocked,
   type Progress,
   readLayout,
@@ -15,13 +14,8 @@ import {
   type SyncOutcome,
   type SyncSettings,
 } from "../engine/mod.ts";
-import {
-  isLock,
-  lockRepository,
-  type OtherInstance,
-  type RepositoryLock,
-  type TakeLock,
-} from "./control/repository_lock.ts";
+import { createHeldLock } from "./control/held_lock.ts";
+import type { TakeLock } from "./control/repository_lock.ts";
 import type { FolderSettings } from "./folder_settings.ts";
 import { createFolderWatch, type FolderWatch, type OpenWatcher } from "./folder_watch.ts";
 
@@ -78,10 +72,9 @@ interface Opened {
 
 /** Makes a synced folder without settings; nothing is touched before the first sync. */
 export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
-  const { socket, takeLock = lockRepository, onChanged = () => {}, onWatch = () => {} } = options;
+  const lock = createHeldLock(options.socket, options.takeLock);
   let wanted: FolderSettings | undefined;
   let opened: Opened | undefined;
-  let lock: RepositoryLock | undefined;
   let isStopping = false;
   let isStale = false;
   /** A count or an opening under way: what comes next waits for it. */
@@ -92,33 +85,10 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     if (isSame && !isStale) return opened!;
     await close();
     isStale = false;
-    const prepared: SyncSettings = {
-      ...await options.prepare(settings),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      onProgress: options.onProgress,
-    };
-    const syncer = createSyncer(prepared);
-    const watch = createFolderWatch({
-      openWatcher: settings.isWatched ? options.openWatcher : undefined,
-      ownFiles: prepared.ownFiles ?? [],
-      syncer,
-      onChanged,
-      onWatch,
-    });
-    if (isStopping) syncer.stop();
-    opened = { settings, prepared, syncer, watch };
-    return opened;
-  }
-
-  /** Takes the lock, or returns the other instance that has it. */
-  async function holdLock(layout: Layout): Promise<OtherInstance | undefined> {
-    if (await lock?.isInForce(layout.gitDir)) return undefined;
-    lock?.[Symbol.dispose]();
-    lock = undefined;
-    const answer = await takeLock(layout.gitDir, socket);
-    if (!isLock(answer)) return answer;
-    lock = answer;
-    return undefined;
+    const fresh = await openParts(settings, options);
+    if (isStopping) fresh.syncer.stop();
+    opened = fresh;
+    return fresh;
   }
 
   async function syncLocked(
@@ -128,7 +98,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     // Nothing is ever synced without the lock.
     const layout = await readLayout(prepared.folder).catch(asError);
     if (layout instanceof Error) return await syncer.refuse(layout);
-    const other = await holdLock(layout).catch((error) => notLocked(error, layout.gitDir));
+    const other = await lock.take(layout.gitDir).catch((error) => notLocked(error, layout.gitDir));
     if (other instanceof Error) return await syncer.refuse(other);
     if (other !== undefined) {
       const problem = { kind: "other instance", ...other } as const;
@@ -145,7 +115,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
   async function watched(settings: FolderSettings): Promise<Opened | undefined> {
     const fresh = await open(settings);
     const layout = await readLayout(fresh.prepared.folder);
-    if (await holdLock(layout) !== undefined) return undefined;
+    if (await lock.take(layout.gitDir) !== undefined) return undefined;
     await fresh.watch.use(layout);
     return fresh;
   }
@@ -161,8 +131,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
   async function close(): Promise<void> {
     await opened?.watch.close();
     await opened?.prepared.connections?.close();
-    lock?.[Symbol.dispose]();
-    lock = undefined;
+    lock.release();
     opened = undefined;
   }
 
@@ -214,6 +183,27 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
       await close();
     },
   };
+}
+
+async function openParts(
+  settings: FolderSettings,
+  options: SyncedFolderOptions,
+): Promise<Opened> {
+  const { signal, onProgress, onChanged = () => {}, onWatch = () => {} } = options;
+  const prepared: SyncSettings = {
+    ...await options.prepare(settings),
+    ...(signal === undefined ? {} : { signal }),
+    onProgress,
+  };
+  const syncer = createSyncer(prepared);
+  const watch = createFolderWatch({
+    openWatcher: settings.isWatched ? options.openWatcher : undefined,
+    ownFiles: prepared.ownFiles ?? [],
+    syncer,
+    onChanged,
+    onWatch,
+  });
+  return { settings, prepared, syncer, watch };
 }
 
 function asError(thrown: unknown): Error {

@@ -14,7 +14,6 @@ import {
   ignoreFiles,
   ignoreHere,
   keepHere,
-  ownPathIn,
   placeFolder,
   placeGitFolder,
   readLayout,
@@ -24,8 +23,6 @@ import {
   type SyncOutcome,
   undoIgnore,
 } from "../../engine/mod.ts";
-import { lstatIfThere } from "../../system/file_state.ts";
-import { removeAll } from "../../system/files.ts";
 import { outcomeLines } from "../../view/outcome.ts";
 import { progressLine } from "../../view/progress_line.ts";
 import {
@@ -35,9 +32,10 @@ import {
   OTHER_INSTANCE_LINES,
   syncedFolderLine,
 } from "../../view/setup/ending_lines.ts";
-import { isLock, lockRepository, type RepositoryLock } from "../control/repository_lock.ts";
+import { createHeldLock } from "../control/held_lock.ts";
 import { heldBack } from "./first_save.ts";
 import { settingsIn, type TaskContext } from "./parts.ts";
+import { createStaging } from "./staging.ts";
 
 /** The making of one folder. */
 export interface CloneTask extends Disposable {
@@ -49,11 +47,8 @@ export interface CloneTask extends Disposable {
 
 /** Prepares the making of a folder; nothing is made yet. */
 export function createCloneTask(): CloneTask {
-  /** Folders above the new one that were made for it, the deepest first. */
-  const parents: string[] = [];
-  /** The folder under a name of ours. */
-  let staging: string | undefined;
-  let lock: RepositoryLock | undefined;
+  const staging = createStaging();
+  const lock = createHeldLock(undefined);
   let ignored: IgnoredFiles | undefined;
   let hasAddedRemote = false;
   /** The git folder is in the user's folder. */
@@ -69,52 +64,40 @@ export function createCloneTask(): CloneTask {
     // An empty folder stays the one in which a terminal may be open.
     const isWhole = chosen.kind === "new";
     if (!isPlaced) await begin(context, { folder: chosen.path, isWhole });
-    const folder = isPlaced ? chosen.path : staging!;
+    const folder = staging.path ?? chosen.path;
     const outcome = await syncIn(context, folder);
     if (outcome.kind === "problem") return { connected: failed(outcome) };
     if (isWhole) await placeFolder(folder, chosen.path);
-    isSynced = true;
-    return { connected: { kind: "synced", lines: outcomeLines(outcome) } };
+    return synced(outcome);
   }
 
   async function begin(
     context: TaskContext,
     { folder, isWhole }: { readonly folder: string; readonly isWhole: boolean },
   ): Promise<void> {
-    if (isWhole && staging !== undefined) return;
+    if (isWhole && staging.path !== undefined) return;
     // An earlier try came so far.
-    release();
-    if (staging !== undefined) await removeAll(staging);
-    staging = undefined;
+    lock.release();
+    await staging.remove();
     const paths = await heldBack(context);
-    const parent = isWhole ? dirname(folder) : folder;
-    await makeParents(parent);
-    const made = ownPathIn(parent);
-    await context.setupFolder.note(made);
-    await Deno.mkdir(made);
-    staging = made;
+    const made = await staging.make(isWhole ? dirname(folder) : folder, context.setupFolder.note);
     const settings = await settingsIn(context, made);
     const { known } = context;
     await beginRepository(settings, {
       address: remoteAddress(known) ?? "",
       branch: known.branch ?? "main",
     });
-    const taken = await lockRepository(join(made, ".git"), undefined);
-    if (!isLock(taken)) throw new Error("Cannot set up: the folder is in use");
-    lock = taken;
+    if (await lock.take(join(made, ".git")) !== undefined) {
+      throw new Error("Cannot set up: the folder is in use");
+    }
     if (isWhole) return;
     const hasRules = known.reached?.kind === "reached" && known.reached.branches.length > 0;
     if (paths.length > 0 && hasRules) await ignoreHere(settings, paths);
     else if (paths.length > 0) ignored ??= await ignoreFiles(folder, paths);
     await placeGitFolder(made, folder);
     if (paths.length > 0) await keepHere(await settingsIn(context, folder), paths);
-    staging = undefined;
+    staging.noteMoved();
     isPlaced = true;
-  }
-
-  async function makeParents(folder: string): Promise<void> {
-    for (let at = folder; await lstatIfThere(at) === undefined; at = dirname(at)) parents.push(at);
-    await Deno.mkdir(folder, { recursive: true });
   }
 
   async function inClone(
@@ -130,24 +113,20 @@ export function createCloneTask(): CloneTask {
       hasAddedRemote = true;
     }
     if (chosen.isUnborn && known.branch !== undefined) await renameUnborn(settings, known.branch);
-    if (lock === undefined) {
-      const taken = await lockRepository((await readLayout(chosen.path)).gitDir, undefined);
-      if (!isLock(taken)) {
-        return { connected: { kind: "synced", lines: OTHER_INSTANCE_LINES } };
-      }
-      lock = taken;
+    const { gitDir } = await readLayout(chosen.path);
+    if (await lock.take(gitDir) !== undefined) {
+      return { connected: { kind: "synced", lines: OTHER_INSTANCE_LINES } };
     }
     if (paths.length > 0) await keepHere(settings, paths);
     before ??= { commit: await checkedOutCommit(settings) };
     const outcome = await syncIn(context, chosen.path);
     if (outcome.kind === "problem") return { connected: failed(outcome) };
-    isSynced = true;
-    return { connected: { kind: "synced", lines: outcomeLines(outcome) } };
+    return synced(outcome);
   }
 
-  function release(): void {
-    lock?.[Symbol.dispose]();
-    lock = undefined;
+  function synced(outcome: SyncOutcome): Partial<Known> {
+    isSynced = true;
+    return { connected: { kind: "synced", lines: outcomeLines(outcome) } };
   }
 
   return {
@@ -158,7 +137,7 @@ export function createCloneTask(): CloneTask {
       if (isSynced || connected?.kind === "synced") return [syncedFolderLine(chosen.path)];
       const unaborted = { ...context, signal: new AbortController().signal };
       const lines: string[] = [];
-      if (staging !== undefined) await removeAll(staging);
+      await staging.remove();
       const settings = await settingsIn(unaborted, chosen.path);
       if (isPlaced && !await removeGitFolder(settings)) {
         lines.push(keptFolderLine(chosen.path));
@@ -166,12 +145,12 @@ export function createCloneTask(): CloneTask {
         // The rules are in what was saved.
         lines.push(keptSaveLine(chosen.path));
       } else if (ignored !== undefined) await undoIgnore(ignored);
-      release();
+      lock.release();
       if (hasAddedRemote) await removeRemote(settings);
-      for (const folder of parents) await Deno.remove(folder).catch(() => {});
+      await staging.removeParents();
       return lines.length === 0 ? [AS_IT_WAS_LINE] : lines;
     },
-    [Symbol.dispose]: release,
+    [Symbol.dispose]: lock.release,
   };
 }
 
