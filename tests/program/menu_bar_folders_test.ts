@@ -132,9 +132,12 @@ Deno.test("menu bar: three folders under one icon", { ignore }, async (t) => {
       await app.configure(configOf([notes]));
       await scene.lacks(/^-?(dotfiles|book)/);
       const isRecent = (line: string) => line === "Recent Changes" || line.startsWith("  ");
-      const [line, ...others] = (await scene.menu()).filter((line) => !isRecent(line));
-      assert.match(line!, UP_TO_DATE);
-      assert.deepEqual(others, OF_ONE.slice(1));
+      await app.until("the menu", async () => {
+        const [line, ...others] = (await scene.menu()).filter((line) => !isRecent(line));
+        assert.match(line!, UP_TO_DATE);
+        assert.deepEqual(others, OF_ONE.slice(1));
+        return true;
+      });
       await scene.click("Quit Git Sync Bar");
       await app.endsWell();
       assert.deepEqual((await scene.notifications()).map(([title]) => title), [`notes: ${HELD}`]);
