@@ -4,12 +4,20 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { WatcherState } from "../../../src/adapters/watch/types.ts";
 import { watchFolder } from "../../../src/adapters/watch/watch.ts";
+import { eventually } from "../../support/running.ts";
 import { makeWorld } from "../../support/world.ts";
-import { shell, watching } from "./watching.ts";
+import { shell, type Watching, watching } from "./watching.ts";
 
-/** 2.7.11 reports what git writes, and drops events where that is much: then nobody knows. */
-function assertQuiet(seen: readonly string[] | "untrusted"): void {
-  if (seen !== "untrusted" || !Deno.version.deno.startsWith("2.7.")) assert.deepEqual(seen, []);
+/**
+ * Does something of which nothing is seen. 2.7.11 reports what git writes, and drops events where that is much: then
+ * nobody knows. On a busy machine more events may come at once than are held: then it is done again.
+ */
+async function assertQuiet({ seeing }: Watching, act: () => unknown): Promise<void> {
+  await eventually("nothing is seen", async () => {
+    const seen = await seeing(act);
+    if (seen !== "untrusted" || !Deno.version.deno.startsWith("2.7.")) assert.deepEqual(seen, []);
+    return true;
+  });
 }
 
 Deno.test("a commit by hand is news, each time", async () => {
@@ -40,19 +48,18 @@ Deno.test("nothing else in the git folder is news", async () => {
   const { root, world, changes, seeing } = folder;
   await seeing();
   changes.length = 0;
-  const seen = await seeing(async () => {
+  await assertQuiet(folder, async () => {
     await world.git(root, "hash-object", "-w", "first.md");
     await world.git(root, "update-index", "--refresh", "-q");
     await world.git(root, "fetch", "-q");
-    await world.git(root, "tag", "a-tag");
+    await world.git(root, "tag", "-f", "a-tag");
     await world.git(root, "update-ref", "refs/keep/this", "HEAD");
     shell(root, "touch .git/refs/heads/main.lock && rm .git/refs/heads/main.lock");
     shell(
       root,
-      "mkdir .git/ours && echo 1 >.git/ours/file && touch .git .git/index .git/COMMIT_EDITMSG",
+      "mkdir -p .git/ours && echo 1 >.git/ours/file && touch .git .git/index .git/COMMIT_EDITMSG",
     );
   });
-  assertQuiet(seen);
   assert.ok(!changes.includes("head"), `${changes}`);
 });
 
@@ -61,9 +68,9 @@ Deno.test("the git folder of a nested repository is not news", async () => {
     await world.git(join(clone, "a"), "init", "-q", "nested");
     return {};
   });
-  const { root, seeing } = folder;
+  const { root, seeingAgain } = folder;
   const work = () => shell(root, "echo 1 >a/nested/.git/config && touch a/nested/.git");
-  assert.deepEqual(await seeing(work), []);
+  assert.deepEqual(await seeingAgain(work), []);
 });
 
 for (const place of [".store", "a/b/store"]) {
@@ -75,24 +82,24 @@ for (const place of [".store", "a/b/store"]) {
       const ownFiles = ["own/log", "own/state"].map((name) => join(clone, name));
       return { gitDir: join(clone, place), ownFiles };
     });
-    const { root, world, changes, seeing, seeingAgain, until } = folder;
+    const { root, world, changes, seeingAgain, until } = folder;
     const work = async () => {
       // More than the system keeps for a watcher.
       for (let count = 0; count < 3; count++) {
         await world.git(root, "update-index", "--refresh", "-q");
         await world.git(root, "fetch", "-q");
       }
-      shell(root, "echo 2 >>own/log; mkdir own/state && touch own/state/s");
+      shell(root, "echo 2 >>own/log; mkdir -p own/state && touch own/state/s");
       shell(
         root,
         "mkdir -p a/.gitsyncbar-1 && touch a/.gitsyncbar-1/copy && rm -r a/.gitsyncbar-1",
       );
     };
-    assertQuiet(await seeing(work));
+    await assertQuiet(folder, work);
     await seeingAgain();
     const others = ["a/x.md", "a/b/y.md", "own/z/z.md"];
     const save = () => world.write(root, Object.fromEntries(others.map((name) => [name, "2\n"])));
-    assert.deepEqual(await seeing(save), others.toSorted());
+    assert.deepEqual(await seeingAgain(save), others.toSorted());
     changes.length = 0;
     await world.git(root, "commit", "-qm", "by hand", "a/x.md");
     await until(() => changes.includes("head"), "a commit by hand");
@@ -120,7 +127,7 @@ Deno.test("in a linked work tree commits and branches are news, its own and no o
   });
   const { root, world, changes, seeing, seeingAgain, until } = folder;
   const save = () => Deno.writeTextFile(join(root, "a/x.md"), "2\n");
-  assert.deepEqual(await seeing(save), ["a/x.md"]);
+  assert.deepEqual(await seeingAgain(save), ["a/x.md"]);
   changes.length = 0;
   await world.git(root, "commit", "-qam", "by hand");
   await until(() => changes.includes("head"), "a commit");
@@ -130,7 +137,7 @@ Deno.test("in a linked work tree commits and branches are news, its own and no o
   await until(() => changes.includes("head"), "a checkout");
   const elsewhere = () => Deno.writeTextFile(join(world.folder, "clone/first.md"), "2\n");
   await seeingAgain();
-  assert.deepEqual(await seeing(elsewhere), []);
+  assert.deepEqual(await seeingAgain(elsewhere), []);
 });
 
 Deno.test("links to folders are not followed", async () => {
@@ -141,14 +148,15 @@ Deno.test("links to folders are not followed", async () => {
     await Deno.symlink(outside, join(clone, "a/link"));
     return {};
   });
-  const { root, world, seeing } = folder;
+  const { root, world, seeingAgain } = folder;
   const outside = join(world.folder, "outside");
-  const save = () => shell(outside, "echo 2 >o.md && echo 2 >below/p.md && echo 1 >new && rm o.md");
-  assert.deepEqual(await seeing(save), []);
-  const link = () => Deno.symlink("a", join(root, "another"));
-  assert.deepEqual(await seeing(link), ["another"]);
+  const save = () =>
+    shell(outside, "echo 2 >o.md && echo 2 >below/p.md && echo 1 >new && rm -f o.md");
+  assert.deepEqual(await seeingAgain(save), []);
+  const link = () => shell(root, "rm -f another && ln -s a another");
+  assert.deepEqual(await seeingAgain(link), ["another"]);
   const saveInside = () => Deno.writeTextFile(join(root, "another/x.md"), "2\n");
-  assert.deepEqual(await seeing(saveInside), ["a/x.md"]);
+  assert.deepEqual(await seeingAgain(saveInside), ["a/x.md"]);
 });
 
 Deno.test("a folder in which links multiply is polled, and the others are watched", async () => {

@@ -95,9 +95,15 @@ Deno.test("with many folders at the top, which one watcher watches, all of it is
 
 Deno.test("a folder that moved away is one path", async () => {
   await using folder = await watching({ "a/b/x.md": "1\n", "a/b/y.md": "1\n" });
-  const { root, world, seeing } = folder;
-  const away = join(world.folder, "away");
-  assert.deepEqual(await seeing(() => Deno.rename(join(root, "a/b"), away)), ["a/b"]);
+  const { root, world, seeing, seeingAgain } = folder;
+  const [here, away] = [join(root, "a/b"), join(world.folder, "away")];
+  // More events at once than are held, as on a busy machine: then again.
+  await eventually("one path", async () => {
+    await Deno.rename(away, here).catch(() => {});
+    await seeingAgain();
+    assert.deepEqual(await seeing(() => Deno.rename(here, away)), ["a/b"]);
+    return true;
+  });
 });
 
 Deno.test("a name that git may know in another form is not trusted", async () => {
