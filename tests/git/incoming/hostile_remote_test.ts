@@ -127,7 +127,7 @@ Deno.test("links that lead to themselves take the place of folders, and folders 
   }
 });
 
-Deno.test("two things of one name are refused as damage, and nothing arrives", async () => {
+Deno.test("two things of one name are refused as damage of the remote, and nothing arrives", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   await world.write(world.folder, { "outside/keep.md": "keep\n" });
   const link: Node = { link: "../outside" };
@@ -138,8 +138,8 @@ Deno.test("two things of one name are refused as damage, and nothing arrives", a
       "one\n",
     ]]);
     assert.deepEqual(await laptop.problem(), {
-      kind: "damaged",
-      detail: `the remote has "docs" twice`,
+      kind: "remote damaged",
+      detail: `it has "docs" twice`,
       path: "docs",
     });
     assert.deepEqual(await textsOn(laptop), { "notes.md": "one\n" });

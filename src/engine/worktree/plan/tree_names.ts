@@ -25,8 +25,8 @@ export function* checkShape(changes: readonly Change[]): Generator<void, void> {
 
 function heldTwice(path: GitPath): GitError {
   const name = shownName(path);
-  const detail = `the remote has "${name}" twice`;
-  return new GitError({ kind: "damaged", detail, path: name }, "update the folder");
+  const detail = `it has "${name}" twice`;
+  return new GitError({ kind: "remote damaged", detail, path: name }, "update the folder");
 }
 
 /** Returns the new paths that the volume takes for others which the commit has as well. */
