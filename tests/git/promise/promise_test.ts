@@ -21,19 +21,19 @@ import { Tally } from "../../support/promise/tally.ts";
 const SEED = Number(Deno.env.get("GIT_SYNC_BAR_SEED") ?? 1);
 
 const STORIES: readonly (readonly [name: string, runs: number, of: Search["of"]])[] = [
-  ["whatever happens, all machines come to the same and nothing is lost", 8, stories],
+  ["whatever happens, all machines come to the same and nothing is lost", 5, stories],
   [
     "whatever a hostile neighbour pushes, nothing is lost and nothing private is published",
-    4,
+    3,
     hostileStories,
   ],
-  ["in clones that are shallow and sparse nothing is lost", 3, cutStories],
+  ["in clones that are shallow and sparse nothing is lost", 2, cutStories],
   [
     "files with a filter or an encoding stay readable here and hidden elsewhere",
-    3,
+    2,
     filteredStories,
   ],
-  ["what is restored and undone replaces nothing that the history lacks", 3, historyStories],
+  ["what is restored and undone replaces nothing that the history lacks", 2, historyStories],
 ];
 
 for (const [name, runs, of] of STORIES) {
