@@ -19,7 +19,6 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { what: "4 instances", machines: 4, topics: [TOPIC] },
   { what: "4 instances with two folders on one topic", machines: 4, topics: [TOPIC, TOPIC] },
   { what: "4 instances with two topics", machines: 4, topics: [TOPIC, "our-dotfiles"] },
 ];
