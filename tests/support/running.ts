@@ -93,7 +93,7 @@ export async function eventually<Value>(
 ): Promise<NonNullable<Value>> {
   const deadline = performance.now() + DEADLINE;
   let last: unknown;
-  while (performance.now() < deadline) {
+  for (let start = performance.now(); start < deadline; start = performance.now()) {
     try {
       const found = await look();
       if (found !== undefined && found !== null && found !== false) return found;
@@ -101,7 +101,8 @@ export async function eventually<Value>(
     } catch (error) {
       last = error;
     }
-    await pause(BETWEEN_LOOKS);
+    // A look that starts a process must not hold up the one that is waited for.
+    await pause(Math.max(BETWEEN_LOOKS, 3 * (performance.now() - start)));
   }
   throw new Error(`Waited in vain: ${what}`, { cause: last });
 }
