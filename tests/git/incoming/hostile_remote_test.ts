@@ -56,7 +56,10 @@ for (const own of [{}, { "mine.md": "mine\n" }]) {
   Deno.test(`a name that leads out of the folder or into a git folder is refused in a commit ${how}`, async () => {
     const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
     await laptop.write(own);
-    for (const [at, [about, [tree, name]]] of Object.entries(REFUSED).entries()) {
+    const all = Object.entries(REFUSED);
+    // The names are judged before anybody looks at own work.
+    const some = "mine.md" in own ? all.filter((_, at) => at % 5 === 0) : all;
+    for (const [at, [about, [tree, name]]] of some.entries()) {
       await publishTree(world, [...tree, ["notes.md", "evil\n"], ["ok.md", "ok\n"]]);
       const outcome = await laptop.trySync();
       assert.ok(outcome.kind === "problem" && outcome.problem.kind === "bad name", about);

@@ -129,7 +129,7 @@ Deno.test("a file that programs write on two machines gets few copies, and no ve
   const { world, laptop, desktop, machines, quiet } = await tell(files);
   const written: string[] = [];
   const uncopied: string[] = [];
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 6; round++) {
     for (const machine of machines) {
       const text = `${machine.name} ${round}\n`;
       written.push(text);
@@ -143,7 +143,7 @@ Deno.test("a file that programs write on two machines gets few copies, and no ve
     }
   }
   assert.equal((await copiesOn(laptop)).length, 5);
-  assert.deepEqual(uncopied, ["laptop 5", "laptop 6", "laptop 7"]);
+  assert.deepEqual(uncopied, ["laptop 5"]);
   await quiet();
   const history = await world.git(world.remote, "log", "-p", "-m", "--format=", "main");
   for (const text of written) assert.ok(history.includes(text), text);

@@ -33,7 +33,7 @@ async function openOn(machine: Machine, remote: "ask" | "none" = "ask") {
 /** The same folder, as the app sees it that is started anew. */
 const restarted = (world: World, { folder }: Machine) => machineOf(world, folder);
 
-Deno.test("an open conflict names the file, the copy, whose version it holds and when that was saved", async () => {
+Deno.test("an open conflict names the file, the copy, whose version it holds and when that was saved, and so does the history", async () => {
   const { world, laptop, desktop } = await clash();
   const copy = await copyOn(laptop);
   const saved = await laptop.git("log", "--format=%ct", "--grep=desktop", "--no-merges", "-1");
@@ -47,21 +47,25 @@ Deno.test("an open conflict names the file, the copy, whose version it holds and
   // Without a reflog nobody knows.
   await Deno.remove(desktop.path(".git/logs/HEAD"));
   assert.deepEqual(await openOn(restarted(world, desktop)), [conflict]);
+  // A merge without a conflict is not found.
+  await laptop.write({ "other.md": "other\nlaptop\n", "new.md": "new\n" });
+  await desktop.write({ "two.md": "two\n" });
+  await syncAll(laptop, desktop, laptop);
+  const found = await laptop.git("log", "--grep=^Conflict: ", "--format=%B");
+  assert.equal(
+    found,
+    "Merge: notes.md (desktop)\n\n" +
+      `Conflict: notes.md: the version of desktop is in ${copy}\n\n` +
+      "Synced-from: desktop",
+  );
+  assert.equal(await laptop.git("rev-list", "--count", "--merges", "HEAD"), "2");
 });
 
-Deno.test("a conflict is settled everywhere when one machine deletes the copy", async () => {
+Deno.test("a conflict is settled where the copy is deleted, also under very many other commits", async () => {
   const { world, laptop, desktop } = await clash();
-  await desktop.remove(await copyOn(desktop));
-  assert.deepEqual(await openOn(desktop), []);
-  assert.deepEqual(await openOn(laptop), []);
-  assert.deepEqual(await openOn(restarted(world, laptop)), []);
-});
-
-Deno.test("a conflict is settled also when that comes in under very many other commits", async () => {
-  const { laptop, desktop } = await clash();
   assert.equal((await openOn(laptop))?.length, 1);
   await desktop.remove(await copyOn(desktop));
-  await desktop.sync();
+  assert.deepEqual(await openOn(desktop), []);
   // As after a weekend with the lid closed.
   let tip = await desktop.git("rev-parse", "HEAD");
   for (let commit = 0; commit < 70; commit++) {
@@ -69,6 +73,7 @@ Deno.test("a conflict is settled also when that comes in under very many other c
   }
   await desktop.git("push", "--quiet", "origin", `${tip}:main`);
   assert.deepEqual(await openOn(laptop), []);
+  assert.deepEqual(await openOn(restarted(world, laptop)), []);
 });
 
 Deno.test("a conflict is settled everywhere when one machine renames the copy", async () => {
@@ -126,7 +131,7 @@ Deno.test("a copy of a file that others had deleted before is named until it is 
   for (const machine of [laptop, desktop]) assert.deepEqual(await openOn(machine), []);
 });
 
-Deno.test("a copy that moves to another folder, or is edited, stays a conflict", async () => {
+Deno.test("a copy that moves to another folder, or is edited, stays a conflict until a user's own commit takes it out", async () => {
   const { laptop, desktop } = await clash();
   const copy = await copyOn(laptop);
   await laptop.rename(copy, `old/${copy}`);
@@ -137,11 +142,7 @@ Deno.test("a copy that moves to another folder, or is edited, stays a conflict",
       ["old/notes.md", `old/${copy}`],
     ]);
   }
-});
-
-Deno.test("a user's own commit without the copy settles it", async () => {
-  const { laptop, desktop } = await clash();
-  await laptop.git("rm", "--quiet", "--", await copyOn(laptop));
+  await laptop.git("rm", "--quiet", "--", `old/${copy}`);
   await laptop.git("commit", "--quiet", "-m", "by hand");
   assert.deepEqual(await openOn(laptop), []);
   assert.deepEqual(await openOn(desktop), []);
@@ -163,21 +164,18 @@ Deno.test("a conflict copy that the user commits in the midst of a sync is named
   assert.deepEqual(openConflicts?.map((open) => open.copy), [copy]);
 });
 
-Deno.test("after a restart without the remote the open conflicts are known", async () => {
+Deno.test("in a rebase by hand, and after a restart without the remote, the open conflicts are known", async () => {
   const { world, laptop } = await clash();
+  await Deno.mkdir(laptop.path(".git/rebase-merge"));
+  const { kind, report } = await laptop.trySync();
+  assert.equal(kind, "problem");
+  assert.deepEqual(report.openConflicts?.map(({ path }) => path), ["notes.md"]);
+  await Deno.remove(laptop.path(".git/rebase-merge"));
   await Deno.rename(world.remote, `${world.remote}.away`);
   const open = await openOn(restarted(world, laptop));
   assert.deepEqual(open?.map(({ path }) => path), ["notes.md"]);
   await laptop.remove(await copyOn(laptop));
   assert.deepEqual(await openOn(laptop), []);
-});
-
-Deno.test("while a rebase by hand is under way the open conflicts stay known", async () => {
-  const { laptop } = await clash();
-  await Deno.mkdir(laptop.path(".git/rebase-merge"));
-  const { kind, report } = await laptop.trySync();
-  assert.equal(kind, "problem");
-  assert.deepEqual(report.openConflicts?.map(({ path }) => path), ["notes.md"]);
 });
 
 Deno.test("a conflict whose copy stays on its machine is named there until the copy is gone", async () => {
@@ -233,21 +231,6 @@ Deno.test("a conflict copy that no save takes is named on its machine", async ()
   assert.equal(changed?.[0]?.refused, "only on this machine");
   await desktop.remove(copy);
   assert.deepEqual(await openOn(desktop), []);
-});
-
-Deno.test("the merges that had conflicts are found in the history", async () => {
-  const { laptop, desktop } = await clash();
-  await laptop.write({ "other.md": "other\nlaptop\n", "new.md": "new\n" });
-  await desktop.write({ "two.md": "two\n" });
-  await syncAll(laptop, desktop, laptop);
-  const found = await laptop.git("log", "--grep=^Conflict: ", "--format=%B");
-  assert.equal(
-    found,
-    "Merge: notes.md (desktop)\n\n" +
-      `Conflict: notes.md: the version of desktop is in ${await copyOn(laptop)}\n\n` +
-      "Synced-from: desktop",
-  );
-  assert.equal(await laptop.git("rev-list", "--count", "--merges", "HEAD"), "2");
 });
 
 Deno.test("a copy that has no place on a machine is open on the others, where it can be settled", async () => {
