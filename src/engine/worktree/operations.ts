@@ -7,7 +7,7 @@ import { removeEmptied } from "./emptied.ts";
 import { NotWritable, Placing } from "./placing.ts";
 import { isWritten } from "../git/values/tree.ts";
 import { Pace, untilStopped } from "../../system/pace.ts";
-import type { Update, UpdatePlan } from "./plan/plan.ts";
+import type { Update, UpdatePlan } from "./plan/update_plan.ts";
 
 /** One path, taken out of the work tree or put into it. */
 export interface FileOperation {

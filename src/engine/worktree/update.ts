@@ -18,7 +18,8 @@ import { isCheckedOut, moveRef } from "../git/commands/refs.ts";
 import { changesAttributes, deletedAmong } from "../git/values/tree.ts";
 import { undoUpdate } from "./undo.ts";
 import { gathered } from "../../system/pace.ts";
-import { planUpdate, type Update } from "./plan/plan.ts";
+import { planUpdate } from "./plan/plan.ts";
+import type { Update } from "./plan/update_plan.ts";
 import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
 import { operationsOf, runAll, stoodAt, withRefused } from "./operations.ts";
 

@@ -11,7 +11,7 @@ import { addPrivatePaths, type PrivatePath } from "../git/repository/private_pat
 import { preparedFolder } from "./plan/prepare.ts";
 import { areStillPlaced } from "./placed_files.ts";
 import { entryType, isWritten } from "../git/values/tree.ts";
-import type { UpdatePlan } from "./plan/plan.ts";
+import type { UpdatePlan } from "./plan/update_plan.ts";
 
 /**
  * Brings the index to what is placed by now, and notes what could not be. Returns the stamps of the index

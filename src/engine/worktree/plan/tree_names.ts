@@ -1,5 +1,9 @@
-// Names in a commit that cannot stand beside each other: held twice by a damaged tree, or one to the volume.
+// Names in a commit that cannot be written: held twice by a damaged tree, hidden, the app's own, or the same to
+// the volume as another one.
 
+import { gathered, Pace } from "../../../system/pace.ts";
+import type { IndexView } from "../../git/commands/index.ts";
+import { unplacedBySparse } from "../../git/commands/sparse.ts";
 import { treeEntries } from "../../git/commands/trees.ts";
 import { type Fold, withoutPlace } from "../../git/repository/case_folding.ts";
 import { readUnplaced } from "../../git/repository/unplaced.ts";
@@ -7,6 +11,8 @@ import type { Repository } from "../../git/repository/repository.ts";
 import { foldersAbove, type GitPath, shownName } from "../../git/values/path.ts";
 import type { Change } from "../../git/values/tree.ts";
 import { GitError } from "../../git/process/git.ts";
+import { spoilingRules } from "../../rules/own_rules.ts";
+import type { Update } from "./update_plan.ts";
 
 /** Throws where a tree holds a name twice, as git makes none: a link could become a folder. */
 export function* checkShape(changes: readonly Change[]): Generator<void, void> {
@@ -29,8 +35,36 @@ function heldTwice(path: GitPath): GitError {
   return new GitError({ kind: "remote damaged", detail, path: name }, "update the folder");
 }
 
+/** Returns the changed paths that are hidden, the app's own, or the same name to the volume as another one. */
+export async function refusedByName(
+  repository: Repository,
+  { to, meetsOwn, fold }: Update,
+  { changes, written, index }: {
+    readonly changes: readonly Change[];
+    readonly written: readonly Change[];
+    readonly index: IndexView;
+  },
+): Promise<Readonly<Record<"hidden" | "own" | "folded", ReadonlySet<GitPath>>>> {
+  const pace = new Pace();
+  const arriving = changes.filter((change) => change.new !== undefined)
+    .map(({ path }) => path).filter((path) => !index.indexed.has(path));
+  await pace.rest();
+  const hidden = new Set([...index.hidden, ...await unplacedBySparse(repository, arriving)]);
+  const spoiling = await spoilingRules(
+    repository,
+    changes.map(({ path, new: next }) => [path, next] as const),
+  );
+  await pace.rest();
+  const isOwn = ({ path }: Change) => meetsOwn(path) || spoiling.has(path);
+  const own = new Set((await gathered(changes, isOwn)).map(({ path }) => path));
+  const folded = fold === undefined
+    ? new Set<GitPath>()
+    : await foldedNames(repository, { to, added: written, fold });
+  return { hidden, own, folded };
+}
+
 /** Returns the new paths that the volume takes for others which the commit has as well. */
-export async function foldedNames(
+async function foldedNames(
   repository: Repository,
   { to, added, fold }: {
     readonly to: string;

@@ -2,7 +2,7 @@
 
 import type { Repository } from "../../../../src/engine/git/repository/repository.ts";
 import { nulPaths } from "../../../../src/engine/git/values/path.ts";
-import type { Update } from "../../../../src/engine/worktree/plan/plan.ts";
+import type { Update } from "../../../../src/engine/worktree/plan/update_plan.ts";
 import type { UpdateResult } from "../../../../src/engine/worktree/update.ts";
 
 export * from "../../../../src/engine/worktree/update.ts";
