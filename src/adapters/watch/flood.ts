@@ -15,13 +15,20 @@ export interface FloodGauge {
 /** How long events are listened to, in milliseconds. */
 const LISTEN_MS = 50;
 
-/** Returns a gauge. A flood ends so many milliseconds after its last lossy event. */
+/** So many events with no longer pause than so many milliseconds between them: the thread has more of them to read. */
+const MANY = 32;
+const PAUSE_MS = 5;
+
+/** Returns a gauge. A flood ends so many milliseconds after its last lossy event, or the last of many. */
 export function gaugeFlood(floodMs = 200): FloodGauge {
-  let at = -Infinity;
+  let [at, last, inARow] = [-Infinity, -Infinity, 0];
   const isOn = () => performance.now() - at < floodMs;
   return {
     note(lossy) {
-      if (lossy) at = performance.now();
+      const now = performance.now();
+      inARow = now - last > PAUSE_MS ? 1 : inARow + 1;
+      last = now;
+      if (lossy || inARow >= MANY) at = now;
     },
     isOn,
     async isNear() {

@@ -1,5 +1,6 @@
 // One watcher of the runtime: hands on its events and reports how it ended. It knows nothing of folders.
 
+import { clearImmediate, setImmediate } from "node:timers";
 import { errorMessage } from "../../system/error_message.ts";
 import { pause } from "../../system/pause.ts";
 
@@ -14,9 +15,12 @@ export type WatchHandle = {
 /** The queue of 2.7.11 holds so many events and drops the rest: when fewer wait in it, none was lost. */
 const QUEUE = 16;
 
+/** A burst ends with so many whole turns without an event: what waits in the queue comes in one (by experiment). */
+const EMPTY_TURNS = 2;
+
 /**
  * A flood is read for so many milliseconds, then left in the queue for so many: events have been lost in it, which
- * single ones do not undo, and 10,000 files that come in are some 40,000 of them.
+ * single ones do not undo, and 10,000 files that come in are some 40,000 of them. It ends with a pause of both.
  */
 const READ_MS = 5;
 const REST_MS = 45;
@@ -42,14 +46,14 @@ export function watchPath(
   const watcher = Deno.watchFs(path, given);
   let closed = false;
   let burst = 0;
-  let burstAt = 0;
-  let fresh = false;
-  let turn: ReturnType<typeof setTimeout> | undefined;
+  let [lossyAt, readAt] = [-Infinity, -Infinity];
+  let emptyTurns = 0;
+  let turn: ReturnType<typeof setImmediate> | undefined;
 
   function close(): Promise<void> {
     if (!closed) watcher.close();
     closed = true;
-    clearTimeout(turn);
+    clearImmediate(turn);
     return ended;
   }
 
@@ -59,35 +63,40 @@ export function watchPath(
       for await (const event of eventsOf(watcher)) {
         if (closed) return;
         keepTurning();
-        if (burst === 0) burstAt = performance.now();
         burst += 1;
-        const lossy = burst >= QUEUE || (event !== "unreadable" && event.flag === "rescan");
-        options.onEvent(event, lossy);
-        if (!lossy || performance.now() - burstAt < READ_MS) continue;
+        const now = performance.now();
+        if (burst >= QUEUE || (event !== "unreadable" && event.flag === "rescan")) lossyAt = now;
+        if (now - lossyAt > READ_MS + REST_MS) readAt = now;
+        const isFlood = now - readAt >= READ_MS;
+        // After the rest nobody knows any more whether the queue was full before it.
+        options.onEvent(event, isFlood || lossyAt === now);
+        if (!isFlood) continue;
         await pause(REST_MS);
         // Whatever is lost from here on is behind a full queue, which is a burst of its own.
         burst = 0;
+        readAt = performance.now();
       }
     } catch (thrown) {
       error = thrown;
     }
     if (closed) return;
     closed = true;
-    clearTimeout(turn);
+    clearImmediate(turn);
     closeEnded();
     options.onEnd(error);
   }
 
-  /** A burst ends with a turn of the event loop that brought nothing: then the queue was empty. */
+  /** A burst ends with turns of the event loop that bring nothing: then the queue was empty. */
   function keepTurning(): void {
-    fresh = true;
-    turn ??= setTimeout(endTurn);
+    emptyTurns = 0;
+    // With a timer, which takes a millisecond at least, all that git writes would be one burst.
+    turn ??= setImmediate(endTurn);
   }
 
   function endTurn(): void {
-    turn = fresh ? setTimeout(endTurn) : undefined;
-    if (!fresh) burst = 0;
-    fresh = false;
+    emptyTurns += 1;
+    turn = emptyTurns <= EMPTY_TURNS ? setImmediate(endTurn) : undefined;
+    if (turn === undefined) burst = 0;
   }
 
   /** After an end that nobody asked for the watcher may be closed already, and then this throws. */

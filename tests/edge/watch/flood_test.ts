@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { eventually } from "../../support/running.ts";
 import { pause } from "../../../src/system/pause.ts";
+import { gaugeFlood } from "../../../src/adapters/watch/flood.ts";
 import { modelFsEvents } from "./fs_events_model.ts";
 import { calm, isSure, watchNew } from "./modelled.ts";
 
@@ -36,3 +37,11 @@ for (const [when, floodMs] of [["during", 3_600_000], ["soon after", 0]] as cons
     }
   });
 }
+
+Deno.test("events that keep coming are a flood, also where each was read before the next came", () => {
+  const gauge = gaugeFlood();
+  gauge.note(false);
+  assert.equal(gauge.isOn(), false);
+  for (let event = 0; event < 10_000; event++) gauge.note(false);
+  assert.equal(gauge.isOn(), true);
+});

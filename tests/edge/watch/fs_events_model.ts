@@ -15,6 +15,10 @@ export interface FsEventsModel extends Disposable {
   /** How often it was asked whether it answers. */
   readonly asked: number;
   isStuck: boolean;
+  /** So many events a watcher's queue holds; further ones are dropped, as 2.7.11 does. */
+  room: number;
+  /** How many were dropped. */
+  readonly dropped: number;
   /** So many of the next questions are lost, as if the queue were full. */
   lost: number;
   /** Reports events about one path. */
@@ -29,6 +33,7 @@ export function modelFsEvents(): FsEventsModel {
   let hangs = 0;
   let asked = 0;
   let isStuck = false;
+  let [room, dropped] = [Infinity, 0];
   let lost = 0;
 
   const touch = () => {
@@ -39,7 +44,10 @@ export function modelFsEvents(): FsEventsModel {
     if (isStuck) return;
     for (const stream of streams) {
       if (!stream.covers(path)) continue;
-      for (const kind of kinds) stream.push({ kind, paths: [path] });
+      for (const kind of kinds) {
+        if (stream.waiting < room) stream.push({ kind, paths: [path] });
+        else dropped += 1;
+      }
     }
   };
 
@@ -86,6 +94,15 @@ export function modelFsEvents(): FsEventsModel {
     set isStuck(value) {
       isStuck = value;
     },
+    get dropped() {
+      return dropped;
+    },
+    get room() {
+      return room;
+    },
+    set room(value) {
+      room = value;
+    },
     get lost() {
       return lost;
     },
@@ -110,6 +127,10 @@ class Stream {
     readonly ignore: readonly string[],
     readonly onClose: () => void,
   ) {}
+
+  get waiting(): number {
+    return this.#events.length;
+  }
 
   covers(path: string): boolean {
     const isIn = (folder: string) => path === folder || path.startsWith(`${folder}/`);
