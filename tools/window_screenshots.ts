@@ -19,7 +19,7 @@ export async function shootWindow(folder: string): Promise<void> {
   await publishWeeks(world);
   const [notes, laptop] = [await world.clone("notes"), await world.clone("laptop")];
   await using app = await startInstance(world, "desk", {
-    config: { ...prompt("/home/ada/notes"), sync_max_file_mb: 1 },
+    config: { ...prompt("/home/me/notes"), sync_max_file_mb: 1 },
     launch: (usual) => inHome(usual, world.folder),
   });
   await app.upToDate();
@@ -60,8 +60,8 @@ export async function shootWindow(folder: string): Promise<void> {
 
 /** Starts the app on a machine that is called `desk`, where the world is the home of a user. */
 function inHome(usual: Launch, world: string): Launch {
-  const script = "hostname desk && mount -t tmpfs tmpfs /home && mkdir /home/ada && " +
-    'mount --bind "$0" /home/ada && exec "$@"';
+  const script = "hostname desk && mount -t tmpfs tmpfs /home && mkdir /home/me && " +
+    'mount --bind "$0" /home/me && exec "$@"';
   const args = ["--uts", "--mount", "sh", "-c", script, world, usual.command, ...usual.args];
   return { ...usual, command: "unshare", args };
 }
@@ -94,8 +94,10 @@ async function playMorning(
   await world.write(notes, { "film.mp4": "x".repeat(1024 * 1024 + 1) });
   await app.shows("the film is left out", ({ notSynced }) => notSynced.length === 1);
   await world.git(laptop, "pull", "--quiet", "--rebase");
-  await sendFrom(world, laptop, { "todo.md": todo("buy bread and cheese", "call Grace at noon") });
-  await world.write(notes, { "todo.md": todo("buy bread", "write to Grace") });
+  await sendFrom(world, laptop, {
+    "todo.md": todo("buy bread and cheese", "call the bank at noon"),
+  });
+  await world.write(notes, { "todo.md": todo("buy bread", "write to the bank") });
   await app.shows("the conflict", ({ conflicts }) => conflicts.length === 1);
 }
 
@@ -112,7 +114,7 @@ async function shrink(file: string): Promise<void> {
 
 /** The files that are edited day by day, and what is written into them. */
 const FILES = ["ideas.md", "recipes/bread.md", "letters/landlord.md", "shopping.md"];
-const LINES = ["buy milk", "ask Grace about the boat", "more salt", "call back", "plant garlic"];
+const LINES = ["buy milk", "ask about the boat", "more salt", "call back", "plant garlic"];
 
 /** Publishes the saves of twelve weeks of three machines. */
 async function publishWeeks(world: World): Promise<void> {
@@ -135,7 +137,7 @@ async function publishWeeks(world: World): Promise<void> {
   const garden = "# Garden\n\n- plant onions\n- water the beans\n- sow spinach\n";
   commits.push(
     // Both sides of the conflict change this one.
-    commitOf({ host: "desk", path: "todo.md", text: todo("buy milk", "call Grace"), seconds }),
+    commitOf({ host: "desk", path: "todo.md", text: todo("buy milk", "call the bank"), seconds }),
     commitOf({ host: "phone", path: "garden.md", text: garden, seconds: seconds + 60 }),
   );
   const { code, stderr } = await world.tryGit(world.remote, ["fast-import", "--quiet"], {

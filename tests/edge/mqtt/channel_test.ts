@@ -138,15 +138,15 @@ for (const { name, needs, open } of BROKERS) {
   });
 
   test("a user is let in with a password, and told when it is wrong", async () => {
-    const user = { name: "anna", password: "se cret€" };
+    const user = { name: "somebody", password: "se cret€" };
     await using broker = await open({ user });
     const login = { username: user.name, password: user.password };
-    await using anna = listening(settingsFor(broker.port, login));
-    await anna.up();
+    await using somebody = listening(settingsFor(broker.port, login));
+    await somebody.up();
     await using wrong = listening(settingsFor(broker.port, { ...login, password: "wr ong€" }));
     assert.equal(
       await wrong.down(),
-      'the broker refuses the user "anna": check mqtt_username and mqtt_password',
+      'the broker refuses the user "somebody": check mqtt_username and mqtt_password',
     );
     await using nobody = listening(settingsFor(broker.port));
     assert.equal(

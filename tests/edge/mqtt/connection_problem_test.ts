@@ -14,7 +14,7 @@ import { encrypted, settingsFor } from "./listening.ts";
 const plain: ChannelSettings = {
   ...settingsFor(1883),
   host: "broker.example",
-  username: "anna",
+  username: "somebody",
   password: "hush",
 };
 const tls: ChannelSettings = { ...plain, port: 8883, tls: encrypted({ ca: "/ca.crt" }) };
@@ -146,7 +146,7 @@ const CASES: readonly (readonly [string, ConnectionProblem, ChannelSettings, Reg
     "a wrong password (the code that brokers give seldom)",
     { kind: "refused", code: 4 },
     plain,
-    /^the broker refuses the user "anna"/,
+    /^the broker refuses the user "somebody"/,
   ],
 ];
 

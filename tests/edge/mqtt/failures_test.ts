@@ -15,12 +15,14 @@ for (const { name, needs, open } of BROKERS) {
     Deno.test({ name: `${name}: ${title}`, ignore: !has(...needs), fn });
 
   test("a connection is told step by step", async () => {
-    await using broker = await open({ user: { name: "anna", password: "secret" } });
-    const found = await probed(settingsFor(broker.port, { username: "anna", password: "secret" }));
+    await using broker = await open({ user: { name: "somebody", password: "secret" } });
+    const found = await probed(
+      settingsFor(broker.port, { username: "somebody", password: "secret" }),
+    );
     assert.deepEqual(found, {
       passed: [
         `127.0.0.1:${broker.port} answers`,
-        'signed in as "anna"',
+        'signed in as "somebody"',
         "listening on the topic",
         "messages are passed on",
       ],
@@ -29,14 +31,14 @@ for (const { name, needs, open } of BROKERS) {
   });
 
   test("a wrong password is told, and does not stand in the sentence", async () => {
-    await using broker = await open({ user: { name: "anna", password: "secret" } });
+    await using broker = await open({ user: { name: "somebody", password: "secret" } });
     const { passed, failure } = await probed(
-      settingsFor(broker.port, { username: "anna", password: "wrong-one" }),
+      settingsFor(broker.port, { username: "somebody", password: "wrong-one" }),
     );
     assert.deepEqual(passed, [`127.0.0.1:${broker.port} answers`]);
     assert.equal(
       failure,
-      'the broker refuses the user "anna": check mqtt_username and mqtt_password',
+      'the broker refuses the user "somebody": check mqtt_username and mqtt_password',
     );
   });
 
@@ -67,8 +69,8 @@ for (const { name, needs, open } of BROKERS) {
 Deno.test("the password is not even shown to somebody who debugs", {
   ignore: !has("mosquitto", "mosquitto_passwd"),
 }, async () => {
-  const login = { username: "anna", password: "hush-hush" };
-  await using broker = await startMosquitto({ user: { name: "anna", password: "hush-hush" } });
+  const login = { username: "somebody", password: "hush-hush" };
+  await using broker = await startMosquitto({ user: { name: "somebody", password: "hush-hush" } });
   const settings = JSON.stringify(settingsFor(broker.port, login));
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--frozen", "-A", join(import.meta.dirname!, "probe_process.ts"), settings],

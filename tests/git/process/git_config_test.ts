@@ -71,7 +71,9 @@ for (const [what, ...settings] of layouts) {
   });
 }
 
-for (const remote of ["../remote.git", "ssh://ada@host.example:22/~/a b/*.git", "päckchen.lock"]) {
+for (
+  const remote of ["../remote.git", "ssh://somebody@host.example:22/~/a b/*.git", "päckchen.lock"]
+) {
   Deno.test(`what "${remote}" has is remembered under a name that git allows`, async () => {
     await using world = await makeWorld();
     const { folder, run } = await rawRepository(world);
@@ -84,14 +86,14 @@ for (const remote of ["../remote.git", "ssh://ada@host.example:22/~/a b/*.git", 
 
 const identities: readonly (readonly string[])[] = [
   [],
-  ["user.name=Ada"],
+  ["user.name=Somebody"],
   ["user.email=a@b.example"],
-  ["user.name=Ada", "user.email=a@b.example"],
+  ["user.name=Somebody", "user.email=a@b.example"],
   ["user.name=", "user.email=a@b.example"],
-  ["author.name=Ada", "author.email=a@b.example"],
-  ["author.name=Ada", "committer.name=Bot", "user.email=a@b.example"],
+  ["author.name=Somebody", "author.email=a@b.example"],
+  ["author.name=Somebody", "committer.name=Bot", "user.email=a@b.example"],
   [
-    "author.name=Ada",
+    "author.name=Somebody",
     "author.email=a@b.example",
     "committer.name=Bot",
     "committer.email=b@b.example",
@@ -106,7 +108,7 @@ for (const settings of identities) {
     for (const setting of settings) await world.git(folder, "config", ...setting.split("="));
 
     const config = parseGitConfig(await run(["config", "--list", "-z"]));
-    const identity = fallbackIdentity(config, { user: "ada", host: "laptop" });
+    const identity = fallbackIdentity(config, { user: "somebody", host: "laptop" });
 
     const commit = ["commit", "-q", "--allow-empty", "-m", "x"];
     const { code } = await world.tryGit(folder, commit);
@@ -137,7 +139,7 @@ Deno.test("the ssh command that we find is the one that git would run", async ()
     return path;
   };
   const environment = {
-    GIT_SSH: await program("ada's ssh"),
+    GIT_SSH: await program("a user's ssh"),
     GIT_SSH_COMMAND: `'${await program("from the environment")}' -x`,
   };
   const configured = `'${await program("from the configuration")}' -x`;
@@ -160,7 +162,7 @@ Deno.test("the ssh command that we find is the one that git would run", async ()
     }
   }
   assert.deepEqual([...new Set(seen)].toSorted(), [
-    "adas ssh",
+    "a users ssh",
     "from the configuration",
     "from the environment",
   ]);

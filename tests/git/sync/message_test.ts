@@ -88,19 +88,19 @@ Deno.test("without any identity the user and the host make one", async () => {
   const env = { ...world.env, HOME: join(world.folder, "nobody"), EMAIL: "" };
   const folder = join(world.folder, "laptop");
   await world.tryGit(world.folder, ["clone", "--quiet", world.remote, folder]);
-  const laptop = machineOf(world, folder, { environment: env, user: "anna" });
+  const laptop = machineOf(world, folder, { environment: env, user: "somebody" });
   await laptop.save({ "notes.md": "one\n" });
   assert.equal(
     await laptop.git("log", "-1", "--format=%an <%ae> %cn <%ce>"),
-    "anna <anna@laptop> anna <anna@laptop>",
+    "somebody <somebody@laptop> somebody <somebody@laptop>",
   );
 });
 
 Deno.test("half an identity is completed", async () => {
   await using world = await makeWorld();
-  await Deno.writeTextFile(join(world.folder, "home/.gitconfig"), "[user]\n\tname = Anna Berg\n");
-  const laptop = machineOf(world, await world.clone("laptop"), { user: "anna" });
+  await Deno.writeTextFile(join(world.folder, "home/.gitconfig"), "[user]\n\tname = Some One\n");
+  const laptop = machineOf(world, await world.clone("laptop"), { user: "somebody" });
   await world.git(laptop.folder, "config", "--unset", "user.name");
   await laptop.save({ "notes.md": "one\n" });
-  assert.equal(await laptop.git("log", "-1", "--format=%an <%ae>"), "Anna Berg <anna@laptop>");
+  assert.equal(await laptop.git("log", "-1", "--format=%an <%ae>"), "Some One <somebody@laptop>");
 });

@@ -63,16 +63,16 @@ Deno.test("a file that comes back while it is saved is not called deleted", asyn
 
 Deno.test("what others pushed arrives together with the commit's author", async () => {
   const { world, laptop, quiet } = await tell({ "notes.md": "one\n" }, "laptop");
-  const anna = await world.clone("anna");
-  await world.write(anna, { "notes.md": "from anna\n" });
-  await world.git(anna, "commit", "-qam", "by hand");
-  await world.git(anna, "push", "-q");
+  const somebody = await world.clone("somebody");
+  await world.write(somebody, { "notes.md": "from somebody\n" });
+  await world.git(somebody, "commit", "-qam", "by hand");
+  await world.git(somebody, "push", "-q");
   assert.deepEqual((await laptop.sync()).received, [{
     path: "notes.md",
-    host: "anna",
+    host: "somebody",
     kind: "edited",
   }]);
-  assert.equal(await laptop.read("notes.md"), "from anna\n");
+  assert.equal(await laptop.read("notes.md"), "from somebody\n");
   await quiet();
 });
 

@@ -343,7 +343,7 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   },
   "forced updates": {
     read: forcedUpdates,
-    samples: [`${ID} ${ID} Ada <a@b> 1795998167 +0100\tfetch: forced-update\n`],
+    samples: [`${ID} ${ID} Somebody <a@b> 1795998167 +0100\tfetch: forced-update\n`],
   },
   "git's configuration": {
     read: (text) => {
@@ -362,8 +362,8 @@ export const PARSERS: Readonly<Record<string, Parser>> = {
   "rewrites": {
     read: rewrites,
     samples: [
-      `${ID} ${ID} Ada <a@b> 1795998167 +0100\tcommit (amend): x\n` +
-      `${ID} ${ID} Ada <a@b> 1795998167 +0100\trebase -i (finish): refs/heads/main onto ${ID}\n`,
+      `${ID} ${ID} Somebody <a@b> 1795998167 +0100\tcommit (amend): x\n` +
+      `${ID} ${ID} Somebody <a@b> 1795998167 +0100\trebase -i (finish): refs/heads/main onto ${ID}\n`,
     ],
   },
   "progress": {

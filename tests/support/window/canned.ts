@@ -30,7 +30,7 @@ export function quietNow(changes: Partial<Now> = {}): Now {
       { label: "Open Folder", action: { click: "folder" } },
       { label: "Show Log", action: { click: "log" } },
     ],
-    folder: "/home/ada/notes",
+    folder: "/home/me/notes",
     place: { branch: "main", remote: "origin" },
     host: "desk",
     liveUpdates: "On",
@@ -239,7 +239,7 @@ export function cannedSettings(changes: Partial<Settings> = {}): Settings {
     2,
   ) + "\n";
   return {
-    file: "/home/ada/.config/git-sync-bar/config.json",
+    file: "/home/me/.config/git-sync-bar/config.json",
     revision: "1",
     keys,
     folders: [],

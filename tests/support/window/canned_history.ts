@@ -23,7 +23,7 @@ const LETTER = [
   "Could you send somebody on Thursday?",
   "",
   "Kind regards",
-  "Ada",
+  "Somebody",
   "",
 ];
 

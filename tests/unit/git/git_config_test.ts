@@ -173,33 +173,33 @@ Deno.test("git config: the user's ssh command is found in git's order", () => {
   const none = config();
   assert.equal(sshCommand(none, {}), undefined);
   assert.equal(sshCommand(none, { GIT_SSH: "/opt/my ssh" }), "'/opt/my ssh'");
-  assert.equal(sshCommand(none, { GIT_SSH: "/opt/ada's ssh" }), "'/opt/ada'\\''s ssh'");
+  assert.equal(sshCommand(none, { GIT_SSH: "/opt/somebody's ssh" }), "'/opt/somebody'\\''s ssh'");
   assert.equal(sshCommand(both, { GIT_SSH: "other" }), "ssh -i key");
   assert.equal(sshCommand(both, { GIT_SSH_COMMAND: "ssh -v", GIT_SSH: "other" }), "ssh -v");
 });
 
 Deno.test("git config: an identity that git does not know is made of user and machine", () => {
-  const machine = { user: "ada", host: "laptop" };
-  const made = { name: "ada", email: "ada@laptop" };
+  const machine = { user: "somebody", host: "laptop" };
+  const made = { name: "somebody", email: "somebody@laptop" };
   assert.deepEqual(fallbackIdentity(config(), machine), made);
   assert.deepEqual(fallbackIdentity(config("user.name=", "user.email="), machine), made);
   assert.deepEqual(
-    fallbackIdentity(config("user.name=Ada L"), machine),
-    { name: "Ada L", email: "ada@laptop" },
+    fallbackIdentity(config("user.name=Some One"), machine),
+    { name: "Some One", email: "somebody@laptop" },
   );
   assert.deepEqual(
     fallbackIdentity(config("user.email=a@b.example"), machine),
-    { name: "ada", email: "a@b.example" },
+    { name: "somebody", email: "a@b.example" },
   );
   assert.equal(
-    fallbackIdentity(config("user.name=Ada L", "user.email=a@b.example"), machine),
+    fallbackIdentity(config("user.name=Some One", "user.email=a@b.example"), machine),
     undefined,
   );
 });
 
 Deno.test("git config: an author alone is no identity, an author and a committer are", () => {
-  const machine = { user: "ada", host: "laptop" };
-  const author = ["author.name=Ada L", "author.email=a@b.example"];
+  const machine = { user: "somebody", host: "laptop" };
+  const author = ["author.name=Some One", "author.email=a@b.example"];
   const committer = ["committer.name=Bot", "committer.email=bot@b.example"];
   assert.notEqual(fallbackIdentity(config(...author), machine), undefined);
   assert.equal(fallbackIdentity(config(...author, ...committer), machine), undefined);
