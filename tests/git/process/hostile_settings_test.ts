@@ -62,7 +62,7 @@ const FILES = {
 };
 
 const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "pulling and merging": {
+  "merging, fetching, pushing, and signing without a key": {
     "pull.rebase": "true",
     "pull.ff": "only",
     "merge.ff": "false",
@@ -73,8 +73,6 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "rebase.autoStash": "true",
     "rerere.enabled": "true",
     "rerere.autoUpdate": "true",
-  },
-  "pushing and fetching": {
     "push.default": "nothing",
     "push.followTags": "true",
     "push.autoSetupRemote": "true",
@@ -88,8 +86,6 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "fetch.recurseSubmodules": "true",
     "transfer.fsckObjects": "true",
     "submodule.recurse": "true",
-  },
-  "signing without a key": {
     "commit.gpgSign": "true",
     "tag.gpgSign": "true",
     "push.gpgSign": "if-asked",
@@ -97,7 +93,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "user.signingKey": "0123456789ABCDEF",
     "log.showSignature": "true",
   },
-  "what git prints": {
+  "what git prints and how it keeps files": {
     "color.ui": "always",
     "color.status": "always",
     "core.quotePath": "false",
@@ -122,8 +118,6 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "status.submoduleSummary": "true",
     "i18n.logOutputEncoding": "latin1",
     "i18n.commitEncoding": "latin1",
-  },
-  "how git keeps files": {
     "core.safecrlf": "true",
     "core.fsmonitor": "false",
     "core.untrackedCache": "true",
@@ -150,23 +144,6 @@ for (const [about, settings] of Object.entries(GROUPS)) {
     await everydayLife(story);
   });
 }
-
-Deno.test("hooks that refuse commits, merges and checkouts do not stop the sync", async () => {
-  const story = await tell(FILES);
-  for (
-    const name of [
-      "pre-commit",
-      "prepare-commit-msg",
-      "commit-msg",
-      "post-commit",
-      "pre-merge-commit",
-      "post-merge",
-      "pre-rebase",
-      "post-checkout",
-    ]
-  ) await hook(story.world, name, "exit 1");
-  await everydayLife(story);
-});
 
 Deno.test("a refusal of the user's pre-push is reported in its own words, and asked again later", async () => {
   const { world, laptop, desktop, quiet } = await tell(FILES);
@@ -265,9 +242,21 @@ Deno.test("variables of a git process that started the app do not lead it to ano
   assert.equal(await world.git(elsewhere, "rev-list", "--count", "HEAD"), "1");
 });
 
-Deno.test("a program that signs and does not end is never asked", async () => {
+Deno.test("hooks that refuse commits, merges and checkouts stop nothing, and a program that signs without end is never asked", async () => {
   const story = await tell(FILES);
   const { world } = story;
+  for (
+    const name of [
+      "pre-commit",
+      "prepare-commit-msg",
+      "commit-msg",
+      "post-commit",
+      "pre-merge-commit",
+      "post-merge",
+      "pre-rebase",
+      "post-checkout",
+    ]
+  ) await hook(world, name, "exit 1");
   const program = join(world.folder, "endless");
   const trap = join(world.folder, "trap");
   await Deno.writeTextFile(program, `#!/bin/sh\n: >${trap}\nexec sleep 600\n`, { mode: 0o755 });

@@ -120,14 +120,16 @@ Deno.test("a pipe or a socket in the place of a synced file is named, and everyt
   assert.deepEqual(await textsOn(desktop), { "notes.md": "three\n", "pipe.md": "two\n" });
 });
 
-Deno.test("a repository inside of the folder is named and never becomes part of it", async () => {
+Deno.test("a repository inside of the folder is named and never becomes part of it; an empty .git makes none", async () => {
   const { world, laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await world.write(laptop.folder, { "empty/a.md": "a\n", "full/b.md": "b\n" });
   await world.git(laptop.path("empty"), "init", "--quiet");
   await world.git(laptop.path("full"), "init", "--quiet");
   await world.git(laptop.path("full"), "add", "-A");
   await world.git(laptop.path("full"), "commit", "--quiet", "-m", "nested");
-  const report = await laptop.save({ "notes.md": "two\n" });
+  await Deno.mkdir(laptop.path("none/.git"), { recursive: true });
+  const report = await laptop.save({ "none/a.md": "a\n", "notes.md": "two\n" });
+  assert.deepEqual(report.saved.toSorted(), ["none/a.md", "notes.md"]);
   assert.deepEqual(
     report.notSynced.toSorted((a, b) => a.path < b.path ? -1 : 1),
     [
@@ -136,8 +138,7 @@ Deno.test("a repository inside of the folder is named and never becomes part of 
     ],
   );
   await quiet({ besides: ["empty", "full"] });
-  assert.deepEqual(await desktop.names(), ["notes.md"]);
-  assert.equal(await world.git(world.remote, "ls-tree", "-r", "--name-only", "main"), "notes.md");
+  assert.deepEqual(await desktop.names(), ["none/a.md", "notes.md"]);
 });
 
 Deno.test("a synced folder in which a repository is made stays synced, new files too, and its .git is not sent", async () => {
@@ -159,13 +160,6 @@ Deno.test("a synced folder in which a repository is made stays synced, new files
   await desktop.save({ "sub/theirs.md": "theirs\n" });
   await laptop.sync();
   assert.equal(await laptop.read("sub/theirs.md"), "theirs\n");
-});
-
-Deno.test("a folder in which an empty .git stands is no repository: what is in it is saved", async () => {
-  const { laptop } = await tell({ "notes.md": "one\n" }, "laptop");
-  await Deno.mkdir(laptop.path("sub/.git"), { recursive: true });
-  const { saved, notSynced } = await laptop.save({ "sub/a.md": "a\n" });
-  assert.deepEqual([saved, notSynced], [["sub/a.md"], []]);
 });
 
 Deno.test("what others publish below a nested repository is not put into it, nor is it published", async () => {

@@ -18,31 +18,31 @@ const ROWS: Readonly<
     readonly listed: readonly string[];
   }>
 > = {
-  "a file": { mine: { ".env": "SECRET\n" }, theirs: { ".env": "A=1\n" }, listed: [".env"] },
-  "an empty file, which says nothing": {
-    mine: { ".env": "" },
-    theirs: { ".env": "" },
-    listed: [".env"],
-  },
-  "a file in an ignored folder": {
-    mine: { "build/a.txt": "SECRET\n" },
-    theirs: { "build/a.txt": "a\n", "build/b.txt": "b\n" },
-    listed: ["build/a.txt"],
-  },
+  "files, also empty ones, in ignored folders, in the way of folders, and with names that are hard to write into rules":
+    {
+      mine: {
+        ".env": "SECRET\n",
+        "build/a.txt": "SECRET\n",
+        "empty/.env": "",
+        "sub/.env": "SECRET\n",
+        ...Object.fromEntries(HARD.map((name) => [name, "SECRET\n"])),
+      },
+      theirs: {
+        ".env": "A=1\n",
+        "build/a.txt": "a\n",
+        "build/b.txt": "b\n",
+        "empty/.env": "",
+        "sub/.env/deep/a": "a\n",
+        "sub/.env/b": "b\n",
+        ...Object.fromEntries(HARD.map((name) => [name, "a\n"])),
+      },
+      listed: [".env", "build/a.txt", "empty/.env", "sub/.env/b", "sub/.env/deep/a", ...HARD]
+        .toSorted(),
+    },
   "a folder in the way of a file": {
     mine: { "build/a.txt": "SECRET\n" },
     theirs: { "build": "a\n" },
     listed: ["build"],
-  },
-  "a file in the way of a folder": {
-    mine: { "sub/.env": "SECRET\n" },
-    theirs: { "sub/.env/deep/a": "a\n", "sub/.env/b": "b\n" },
-    listed: ["sub/.env/b", "sub/.env/deep/a"],
-  },
-  "files with names that are hard to write into rules": {
-    mine: Object.fromEntries(HARD.map((name) => [name, "SECRET\n"])),
-    theirs: Object.fromEntries(HARD.map((name) => [name, "a\n"])),
-    listed: HARD.toSorted(),
   },
   "a file that other rules un-ignore at the same time": {
     mine: { "key.pem": "SECRET\n" },
