@@ -26,28 +26,20 @@ Deno.test("an amend of a published commit arrives as the amended version, withou
   assert.equal(await keptBy(laptop), published);
 });
 
-Deno.test("an amend of a commit on which others have built leaves their work alone", async () => {
-  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
-  await laptop.write({ "notes.md": "first\n" });
+Deno.test("an amend of a commit on which others have built leaves their work alone; the same line is a conflict", async () => {
+  const { laptop, desktop, quiet } = await tell({ "both.md": "one\n", "notes.md": "one\n" });
+  await laptop.write({ "both.md": "first\n", "notes.md": "first\n" });
   await quiet();
-  await desktop.save({ "desktop.md": "desktop\n" });
-  await laptop.write({ "notes.md": "amended\n" });
+  await desktop.save({ "both.md": "desktop\n", "desktop.md": "desktop\n" });
+  await laptop.write({ "both.md": "amended\n", "notes.md": "amended\n" });
   await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
   await quiet();
-  assert.deepEqual(await textsOn(laptop), { "desktop.md": "desktop\n", "notes.md": "amended\n" });
-  assert.deepEqual(await copiesOn(laptop), []);
-});
-
-Deno.test("an amended line that somebody else has changed as well is a conflict like any other", async () => {
-  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
-  await laptop.write({ "notes.md": "first\n" });
-  await quiet();
-  await desktop.save({ "notes.md": "desktop\n" });
-  await laptop.write({ "notes.md": "amended\n" });
-  await laptop.git("commit", "--quiet", "--all", "--amend", "-m", "amended");
-  await quiet();
-  assert.equal(await laptop.read("notes.md"), "desktop\n");
-  assert.equal(await laptop.read(await copyOn(laptop)), "amended\n");
+  assert.deepEqual(await textsOn(laptop), {
+    [await copyOn(laptop)]: "amended\n",
+    "both.md": "desktop\n",
+    "desktop.md": "desktop\n",
+    "notes.md": "amended\n",
+  });
 });
 
 Deno.test("published commits that are squashed into one arrive as one state", async () => {
@@ -65,8 +57,8 @@ Deno.test("published commits that are squashed into one arrive as one state", as
   assert.deepEqual(await textsOn(desktop), { "notes.md": "third\n" });
 });
 
-Deno.test("published commits that are reset away come back, the tip that was left is kept", async () => {
-  const { laptop, quiet } = await tell({ "notes.md": "one\n" });
+Deno.test("published commits that are reset away come back, also where the files were kept; the tip that was left is kept", async () => {
+  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
   await laptop.write({ "notes.md": "published\n", "new.md": "new\n" });
   await quiet();
   const published = await laptop.git("rev-parse", "HEAD");
@@ -75,17 +67,12 @@ Deno.test("published commits that are reset away come back, the tip that was lef
   assert.equal(await laptop.git("rev-parse", "HEAD"), published);
   assert.equal(await keptBy(laptop), published);
   await quiet();
-  assert.deepEqual(await textsOn(laptop), { "new.md": "new\n", "notes.md": "published\n" });
-});
-
-Deno.test("a reset that keeps the files publishes nothing anew and loses nothing", async () => {
-  const { laptop, desktop, quiet } = await tell({ "notes.md": "one\n" });
-  await laptop.write({ "notes.md": "published\n" });
-  await quiet();
+  const texts = { "new.md": "new\n", "notes.md": "published\n" };
+  assert.deepEqual(await textsOn(laptop), texts);
   await laptop.git("reset", "--quiet", "HEAD^");
   await laptop.write({ "other.md": "other\n" });
   await quiet();
-  assert.deepEqual(await textsOn(desktop), { "notes.md": "published\n", "other.md": "other\n" });
+  assert.deepEqual(await textsOn(desktop), { ...texts, "other.md": "other\n" });
 });
 
 Deno.test("a save that the user took back before it was sent, and had git forget, stops nothing", async () => {
