@@ -18,8 +18,8 @@ export interface FileState {
 }
 
 /**
- * Returns a stamp that changes with each write. Programs may restore the old mtime of a file (editors of tags,
- * encrypted containers), but not its ctime, by which git finds such writes, too.
+ * Returns a stamp that changes with each write. Programs may restore the old mtime (editors of
+ * tags, encrypted containers), but not the ctime.
  */
 export function stampOf(
   { inode, size, mode, modified, changed }: Omit<FileState, "digest">,
@@ -33,14 +33,14 @@ export async function stampAt(file: string): Promise<string> {
   return seen === undefined ? "none" : stampOf(seen);
 }
 
-/** Reports whether two states are of one file that was not written in between; its name may be another one. */
+/** Reports whether two states are of one file that was not written in between; names may differ. */
 export function isSameFile(a: FileState, b: FileState): boolean {
   return a.inode === b.inode && a.mode === b.mode && a.size === b.size &&
     a.modified === b.modified;
 }
 
-// Volumes keep times in steps of some milliseconds, some of 2 s: a file that was written just now could be written
-// again without a new time.
+// Volumes keep times in steps of up to 2 s: a file that was written just now could be written again
+// without a new time.
 const YOUNG_MS = 2_500;
 
 /** Returns the state of a file, links not followed; `undefined` when there is nothing. */
@@ -95,7 +95,7 @@ function lstatNow(file: string): Deno.FileInfo {
   return Deno.lstatSync(file);
 }
 
-/** Returns the information about a path, links not followed; `undefined` when there is nothing or can be nothing. */
+/** Returns the information about a path, links not followed; `undefined` when nothing is there. */
 export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefined> {
   try {
     return mayCallNow(file) ? lstatNow(file) : await lstat(file);
@@ -108,7 +108,7 @@ export async function lstatIfThere(file: string): Promise<Deno.FileInfo | undefi
 /** Milliseconds by which the clock of files may be behind. */
 const FILE_CLOCK_MS = 10;
 
-/** Returns the information about a path that was written since a time, in milliseconds since 1970; else `undefined`. */
+/** Returns the information about a path that was written since a time (ms since 1970). */
 export async function ifWrittenSince(
   path: string,
   time: number,
@@ -120,7 +120,7 @@ export async function ifWrittenSince(
 /** How long `lstat` may take, in milliseconds: a network volume may not answer for minutes. */
 const LSTAT_MS = 2_000;
 
-/** Reports whether anything is at a path; yes as well where that cannot be found out. Never throws. */
+/** Reports whether anything is at a path, true in doubt. Never throws. */
 export async function mayBeThere(path: string): Promise<boolean> {
   const found = lstatIfThere(path);
   return !await settlesWithin(found, LSTAT_MS) ||
@@ -132,12 +132,12 @@ function isNothing(error: unknown): boolean {
   if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
     return true;
   }
-  // Names that the volume refuses (EILSEQ: some bytes on a Mac), and paths behind a link that leads to itself.
+  // Names that the volume refuses (EILSEQ: some bytes on a Mac), and links that lead to themselves.
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "ENAMETOOLONG" || code === "EILSEQ" || code === "ELOOP";
 }
 
-/** Reports whether a file has the bytes of a blob, unconverted. Of a link, the target is compared. */
+/** Reports whether a file has the bytes of a blob, unconverted. Of a link, its target counts. */
 export async function holdsBlob(file: string, oid: string): Promise<boolean> {
   const algorithm = algorithmOf(oid);
   if (!(await Deno.lstat(file)).isSymlink) return await digestOf(file, algorithm) === oid;
@@ -151,7 +151,7 @@ export function algorithmOf(oid: string): "sha1" | "sha256" {
   return oid.length === 64 ? "sha256" : "sha1";
 }
 
-/** Returns the id of the blob with the bytes of a file, unconverted; `undefined` when it cannot be read. */
+/** Returns the id of the blob with a file's bytes, unconverted; `undefined` when unreadable. */
 export async function digestOf(file: string, algorithm = "sha1"): Promise<string | undefined> {
   try {
     using opened = await Deno.open(file);
@@ -165,8 +165,8 @@ export async function digestOf(file: string, algorithm = "sha1"): Promise<string
 }
 
 /**
- * Reports whether a file can be read to its end: a disk may have lost its content, or macOS may have it in iCloud
- * and be offline. True when there is no file.
+ * Reports whether a file can be read to its end: its content may be lost, or in iCloud while
+ * offline. True when there is no file.
  */
 export async function isReadable(file: string): Promise<boolean> {
   try {

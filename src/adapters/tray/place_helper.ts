@@ -1,5 +1,5 @@
-// Places the program that draws the icon where systray2 starts it. It comes from the package or from the
-// standalone program, never from the folder in which the app happens to run.
+// Places the program that draws the icon where systray2 starts it. It comes from the package or the
+// standalone program, never from the folder in which the app runs.
 
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { errorMessage } from "../../system/error_message.ts";
 /** The version of systray2, which starts the helper from a folder of this name. */
 export const SYSTRAY_VERSION = "2.1.4";
 
-/** Returns the name of a helper in the package and in systray2, for a system as `Deno.build.os` names it. */
+/** Returns the name of a helper in the package and in systray2. */
 export function helperName(system: string): string {
   return `tray_${system}_release`;
 }
@@ -23,7 +23,7 @@ export function helperName(system: string): string {
 /** Our own helper for macOS. */
 const MAC_SCRIPT = "mac_helper.js";
 
-/** Returns the path of a helper: in the package or beside this file, in the standalone program beside the code. */
+/** Returns the path of a helper: in the package, or beside the code. */
 export function helperSource(helper: Helper): string {
   const name = fileOf(helper);
   if (Deno.build.standalone) return join(import.meta.dirname!, "traybin", name);
@@ -44,8 +44,8 @@ function fileOf(helper: Helper): string {
 }
 
 /**
- * Returns the files that the icon needs beside the code on a system: the path of each one here, and its path in
- * the standalone program.
+ * Returns the files that the icon needs on a system: their paths here and in the standalone
+ * program.
  */
 export function filesOfTray(system: string): (readonly [from: string, to: string])[] {
   const root = join(import.meta.dirname!, "../../..");
@@ -66,9 +66,9 @@ interface HelperFile {
 }
 
 /**
- * The script that systray2 starts on Linux. It gives the helper, which writes each icon into a file and leaves the last
- * one there, a private TMPDIR, and links to that by the process id for `removeLeftovers`. No folder of the path has a
- * dot in its name: Xfce's panel 4.18 takes the text after it for the extension of the file, and loses its icons.
+ * The script that systray2 starts on Linux. The helper leaves its last icon in TMPDIR, so it gets a
+ * private one, with a link by its process id for `removeLeftovers`. No folder of the path has a dot
+ * in its name: Xfce's panel 4.18 would take the rest for the file's extension and lose the icon.
  */
 const ON_LINUX = `#!/bin/sh
 here=\${0%/*}
@@ -81,7 +81,7 @@ ln -s "$TMPDIR" "$here/icon-$$"
 exec "$here/Git Sync Bar"
 `;
 
-/** The script that systray2 starts for `MAC_SCRIPT`. It becomes osascript, so that ending one ends the other. */
+/** The script that systray2 starts on a Mac. It becomes osascript: ending one ends the other. */
 const ON_MAC = `#!/bin/sh
 exec /usr/bin/osascript -l JavaScript "\${0%/*}/${MAC_SCRIPT}"
 `;
@@ -100,10 +100,8 @@ function filesOf(helper: Helper, bytes: Uint8Array): HelperFile[] {
 }
 
 /**
- * Places the helper in a cache folder unless it is there already, and removes the files of helpers that have
- * ended. Returns the folder for the option `copyDir` of systray2.
- *
- * Throws one line when that cannot be done.
+ * Places the helper in a cache folder and removes what ended helpers have left. Returns the folder
+ * for the option `copyDir` of systray2. Throws one line.
  */
 export async function placeHelper(cache: string, helper: Helper): Promise<string> {
   const copyDir = join(cache, "tray");
@@ -137,12 +135,11 @@ async function isInPlace(path: string, bytes: Uint8Array): Promise<boolean> {
   return Buffer.from(bytes).equals(await Deno.readFile(path));
 }
 
-/** A file that is still not complete after this time never will be: an instance was killed. In milliseconds. */
+/** After this time in milliseconds an incomplete file is one of a killed instance. */
 const UNFINISHED_MS = 60_000;
 
 /**
- * Removes the icons of helpers that are gone, and files that are not complete. `copyDir` is what `placeHelper`
- * returned.
+ * Removes the icons of helpers that are gone, and incomplete files, in a folder of `placeHelper`.
  */
 export async function removeLeftovers(copyDir: string): Promise<void> {
   const folder = join(copyDir, SYSTRAY_VERSION);

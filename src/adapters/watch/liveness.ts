@@ -1,6 +1,6 @@
-// Whether the runtime's watcher thread still answers. There is one for all watchers, and it opens whatever an
-// event is about (2.7.11 and 2.9.6): at a named pipe it waits for a writer, maybe for ever. Until then no event
-// comes, and opening or closing a watcher stops the whole program.
+// Finds out whether the runtime's watcher thread still answers. All watchers share it, and it opens
+// each path that an event is about (2.7.11 and 2.9.6): a named pipe may block it for ever. Then no
+// event comes, and opening or closing a watcher blocks the whole program.
 
 import { basename } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,21 +12,20 @@ export type Liveness = {
   readonly noteAnswer: (isThere: boolean) => void;
   /** Notes that an event about these paths came. */
   readonly noteEvent: (paths: readonly string[]) => void;
-  /** Notes that a watcher has ended by itself, which its thread has told: it may be the one that was asked. */
+  /** Notes that a watcher has ended by itself. Its thread has told that. */
   readonly noteEnd: () => void;
   /**
-   * Gives a watched file or folder the mode that it has, which changes its ctime only and is reported, and waits for
-   * that event: others may have been on their way before the thread stopped. Reports false when it does not come and
-   * no other does. The removal of what was at the path is reported as well. Where the mode may not be set, nothing
-   * can be asked: true. Without a path it reports whether the thread has told of anything since it was silent.
-   * Never throws.
+   * Sets the mode of a watched path to what it is, and waits for the event about that: any other
+   * may have been under way before the thread stopped. Reports false when no event comes at all,
+   * and true where the mode may not be set. Without a path it reports whether the thread has told
+   * of anything since it was silent. Never throws.
    */
   readonly isAnswering: (path: string | undefined) => Promise<boolean>;
 };
 
 /** The longest silence: so many turns of so many milliseconds. */
 const TURNS = 40;
-/** The same once the watching ends: an app ends within two seconds, and may leave a watcher open. */
+/** The same once the watching ends: an app has to end within two seconds. */
 const LAST_TURNS = 20;
 const TURN_MS = 50;
 /** After so many turns in which other events came, the thread is taken to answer. */
@@ -37,7 +36,7 @@ let events = 0;
 /** Those who wait for the next event, of any watcher. */
 const waiting = new Set<() => void>();
 
-/** Makes one that knows nothing yet; `ending` ends the watching. Calls `onHeard` when a silence may be over. */
+/** Returns one that knows nothing yet. Calls `onHeard` when a silence may be over. */
 export function createLiveness(ending: AbortSignal, onHeard: () => void): Liveness {
   let asked: string | undefined;
   let answer = Promise.withResolvers<boolean>();
@@ -56,7 +55,7 @@ export function createLiveness(ending: AbortSignal, onHeard: () => void): Livene
   async function ask(path: string): Promise<boolean> {
     asked = basename(path);
     answer = Promise.withResolvers();
-    // A single long timer would be over as well where this program stood still meanwhile, on a busy machine.
+    // Not a single long timer: that would run on while this program stands still on a busy machine.
     let silence = 0;
     for (let turn = 0; turn < MOST_TURNS; turn++) {
       const before = events;
@@ -97,7 +96,7 @@ export function createLiveness(ending: AbortSignal, onHeard: () => void): Livene
   };
 }
 
-/** Gives what is at the path, if anything is, the mode that it has. Reports whether that is allowed. */
+/** Sets the mode of what is at the path, if anything is. Reports whether that is allowed. */
 function isTouched(path: string): boolean {
   try {
     Deno.chmodSync(path, Deno.statSync(path).mode! & 0o7777);

@@ -1,4 +1,4 @@
-// The branch that is synced: what is known of it from one sync to the next, and what is done with it.
+// The synced branch: what is known of it from one sync to the next, and what is done with it.
 
 import { BlockedError } from "../errors.ts";
 import { type Contact, pushToDestinations } from "../git/commands/destinations.ts";
@@ -24,7 +24,7 @@ export class Branch {
   related: Related | undefined;
   /** The commit at which the last sync left the branch. */
   head: string | undefined;
-  /** When all of the history was fetched again because of missing objects, in milliseconds since 1970. */
+  /** When all history was last fetched because of missing objects, in milliseconds since 1970. */
   repairedAt = -Infinity;
   readonly repository: Repository;
   readonly name: string;
@@ -39,12 +39,14 @@ export class Branch {
     return upstreamOf(this.repository.config, this.name);
   }
 
-  /** Whether this machine has commits that the remote is not known to have; `undefined` when nobody knows. */
+  /** Whether the branch has commits that the remote may lack; `undefined` when nobody knows. */
   get isUnsent(): boolean | undefined {
     return this.related && isUnsent(this.related.relation);
   }
 
-  /** Returns how the branch stands. Throws `BlockedError` when the repository may not be touched now. */
+  /**
+   * Returns how the branch stands. Throws `BlockedError` when the repository is not to be touched.
+   */
   async readTips(): Promise<BranchTips> {
     return await preflight(this.repository, this.name);
   }
@@ -62,7 +64,7 @@ export class Branch {
     return head?.kind === "branch" && head.branch === this.name && head.oid === left;
   }
 
-  /** Compares the branch with the remote's; asks git only when one of them has moved. Throws `GitError`. */
+  /** Compares the branch with the remote's; asks git only when one has moved. Throws `GitError`. */
   async compare({ head, tip, upstream }: BranchTips): Promise<Related> {
     const { related } = this;
     if (related !== undefined && related.head === head && related.tip === tip) return related;
@@ -71,7 +73,9 @@ export class Branch {
     return this.related;
   }
 
-  /** Notes saves on top of a commit: where the remote has that commit, the branch is ahead of it. */
+  /**
+   * Notes saves on top of a commit. Where the remote has that commit, the branch is ahead of it.
+   */
   advance(from: string | undefined, to: string): void {
     const { related } = this;
     if (related === undefined || related.head !== from || related.tip === undefined) return;
@@ -86,8 +90,8 @@ export class Branch {
   }
 
   /**
-   * Asks the remote whether the branch has to be created there; false when it is there by now. Throws
-   * `BlockedError` where the remote has other branches.
+   * Asks the remote whether the branch has to be created there. Throws `BlockedError` where the
+   * remote has other branches.
    */
   async mayCreateOnRemote(upstream: Upstream): Promise<boolean> {
     return await mayMakeBranch(this.repository, upstream);
@@ -99,8 +103,8 @@ export class Branch {
   }
 
   /**
-   * Makes sure that every address of the remote has the commit, and sends it where it is missing. `known` have
-   * just shown that they do. Reports whether anything was sent. Throws `GitError`.
+   * Sends the commit to each address of the remote that lacks it; `known` have just shown that they
+   * have it. Reports whether anything was sent. Throws `GitError`.
    */
   async pushToAllAddresses(
     at: { readonly upstream: Upstream; readonly commit: string; readonly known: Contact },
@@ -108,7 +112,7 @@ export class Branch {
     return await pushToDestinations(this.repository, at);
   }
 
-  /** Joins the saves that the remote does not have, without a file that it refused. Reports whether it did. */
+  /** Joins the unsent saves without a file that the remote refused. Reports whether it did. */
   async joinSaves(saves: Omit<UnsentSaves, "branch">): Promise<boolean> {
     return await joinSaves(this.repository, { ...saves, branch: this.name }, Date.now());
   }
@@ -132,9 +136,9 @@ export class Branch {
   }
 
   /**
-   * Begins a sync: makes sure that the remote is another place, puts a lost ref back, makes sure that the index is
-   * whole, and keeps the commit at which the last sync left the branch, where it is no part of it. Returns how the
-   * branch stands. Throws as `readTips` does, and `BlockedError` for a damaged index.
+   * Begins a sync: checks the remote and the index, puts a lost ref back, and keeps the commit of
+   * the last sync where the branch has left it. Returns how the branch stands. Throws as `readTips`
+   * does, and `BlockedError` for a damaged index.
    */
   async begin(): Promise<BranchTips> {
     const { repository, name: branch } = this;

@@ -25,9 +25,9 @@ import { expected, FILTER_SILENCE_MS } from "../git/process/git.ts";
 import { joinRules } from "../rules/rule_files.ts";
 
 /**
- * Returns the ids of the texts that merge cleanly. One that is larger than `MERGE_TEXT_BYTES` on any side is
- * not merged, and of those that take longer than `mergeMs`, the larger half: both versions are kept, as of
- * what is no text. Throws `GitError`.
+ * Returns the ids of the texts that merge cleanly. A text is left out when a side is larger than
+ * `MERGE_TEXT_BYTES`, and the larger half of them when it takes longer than `mergeMs`: then both
+ * versions are kept. Throws `GitError`.
  */
 export async function mergeTexts(
   repository: Repository,
@@ -69,9 +69,8 @@ async function mergeMost(
 }
 
 /**
- * Returns the texts whose attributes ask for long marks of conflicts: git writes them for each place
- * that differs, and fails where they do not fit in the memory. These are all of the texts where git
- * does not answer because of a rule.
+ * Returns the texts whose attributes ask for long marks of conflicts: git fails where those do not
+ * fit in the memory. These are all texts where git does not answer because of a rule.
  */
 async function withLongMarks(
   repository: Repository,
@@ -90,7 +89,7 @@ async function withLongMarks(
   return found;
 }
 
-/** Returns the bytes of the largest side of each text that may be merged; a larger one is left out. */
+/** Returns the bytes of the largest side of each text; one that is too large is left out. */
 async function sizesToMerge(
   repository: Repository,
   texts: ReadonlyMap<GitPath, Text | RuleSides>,
@@ -111,8 +110,9 @@ async function sizesToMerge(
 }
 
 /**
- * Returns the merged texts without those of which a driver has dropped a whole side: the rule that names it may
- * come from others. Where the driver is named by a file of this machine alone, the user means it.
+ * Returns the merged texts without those of which a driver has dropped a whole side: the rule that
+ * names it may come from others. A driver that only a file of this machine names is meant by the
+ * user.
  */
 async function withoutDropped(
   repository: Repository,
@@ -134,8 +134,8 @@ async function withoutDropped(
 }
 
 /**
- * Merges all of them at once; `undefined` when that takes longer than `ms` milliseconds. Three commits hold
- * just these paths, so no rename and no folder logic can fire. With `isUntracked`, tracked attributes do not count.
+ * Merges all at once; `undefined` when that takes longer than `ms` milliseconds. Three commits hold
+ * just these paths, so git finds no renames. With `isUntracked`, tracked attributes do not count.
  */
 async function mergeWithin(
   repository: Repository,
@@ -205,10 +205,7 @@ async function removeSides({ root }: Repository, since: number): Promise<void> {
   }
 }
 
-/**
- * Joins rules that did not merge and are no larger than other texts that are merged. Returns the ids of the
- * results. Throws `GitError`.
- */
+/** Joins small rules that did not merge. Returns the ids of the results. Throws `GitError`. */
 export async function mergeRules(
   repository: Repository,
   rules: ReadonlyMap<GitPath, RuleSides>,

@@ -1,4 +1,4 @@
-// Files that decide what git ignores and filters, and whether a change of theirs is this user's own.
+// Files that decide what git ignores and filters, and whether the user has made their changes.
 
 import { join, relative } from "node:path";
 import { changesBetween, emptyTree } from "../git/commands/trees.ts";
@@ -11,7 +11,7 @@ import { type Change, type Entry, entryType } from "../git/values/tree.ts";
 import { gathered } from "../../system/pace.ts";
 import { linksOn, realPath } from "../../system/real_path.ts";
 
-/** Returns those of the paths that hold rules: `.gitignore`, `.gitattributes`, and other files that git reads. */
+/** Returns those of the paths that hold rules, or lead to them. */
 export async function rulesAmong(
   repository: Repository,
   paths: readonly GitPath[],
@@ -25,9 +25,9 @@ export async function rulesAmong(
 }
 
 /**
- * Returns the files in the work tree that git reads as its own: where the excludes file, the attributes file,
- * `info/exclude` and git's configuration, with what it includes, really lie, and the links that lead there. The folders
- * that lead there end in `/`.
+ * Returns the files in the work tree that git reads as its own, links followed: the excludes and
+ * attributes files and the configuration, with what it includes. Folders that lead there end in
+ * `/`.
  */
 async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>> {
   const { root, commonDir, configFiles } = repository;
@@ -54,8 +54,9 @@ async function otherRules(repository: Repository): Promise<ReadonlySet<GitPath>>
 }
 
 /**
- * Returns those of the paths whose entries would make something else than a file of what git reads as its own rules
- * here, or settings with which it fails. No git process runs where a folder stands in the place of an excludes file.
+ * Returns the paths at which an entry would replace a file of git's own rules by something else, or
+ * is a setting with which git fails. Git does not run with a folder in the place of an excludes
+ * file.
  */
 export async function spoilingRules(
   repository: Repository,
@@ -80,10 +81,7 @@ export interface ForeignRules {
   readonly formerSubmodules: readonly GitPath[];
 }
 
-/**
- * Returns the paths at which a submodule was and is no more. Git does not read its folder, so that it lists
- * nothing in it as ignored.
- */
+/** Returns the paths at which a submodule was. Git lists nothing in its folder as ignored. */
 export function formerSubmodulesAmong(changes: readonly Change[]): GitPath[] {
   return changes.filter(({ old, new: next }) =>
     old !== undefined && entryType(old) === "gitlink" &&
@@ -92,9 +90,9 @@ export function formerSubmodulesAmong(changes: readonly Change[]): GitPath[] {
 }
 
 /**
- * Returns the last commit whose rules are this user's own, when those of `head` may be of others: the
- * branch has come on from there not by commits made here alone, and rules differ, or the place of a submodule
- * has become an ordinary folder. `undefined` when they are all their own. Throws `GitError`.
+ * Returns the last commit whose rules are the user's own, when those of `head` may be of others:
+ * rules differ, or a submodule has become a folder, since the branch had commits that were not made
+ * here. `undefined` when all are their own. Throws `GitError`.
  */
 export async function foreignSince(
   repository: Repository,
@@ -125,8 +123,8 @@ const OWN =
   /^(?:commit(?: \((?:initial|amend)\))?: |sync: (?:save|rewritten history|saves joined))/;
 
 /**
- * Returns how far a branch came from `since` by commits alone that were made on it here, on its way to `head`.
- * A line is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE` (git's refs/files-backend.c). Pure.
+ * Returns how far a branch came from `since` to `head` by commits that were made on it here. A line
+ * is `OLD NEW WHO <MAIL> TIME ZONE TAB MESSAGE` (git's refs/files-backend.c). Pure.
  */
 export function ownUntil(
   reflog: string,

@@ -15,10 +15,10 @@ import { inScratch } from "../git/repository/scratch.ts";
 import { type Change, isWritten } from "../git/values/tree.ts";
 
 /**
- * Gives the prepared files of some changes the permissions that they are to have. A new one gets the group
- * and the access list that its folder gives to new files, as git's own checkout does. One that takes the
- * place of a file keeps that one's owner, group and permissions, but for whether it can be run, where git
- * has changed that. A conflict copy is as private as its original. `states` has what stands at each path.
+ * Gives prepared files their permissions. A new one gets the group and access list of its folder,
+ * as git's checkout does. One that replaces a file keeps the owner, group and mode of that one;
+ * whether it can be run follows git. A conflict copy is as private as its original. `states` has
+ * what stands at each path.
  */
 export async function givePermissions(
   repository: Repository,
@@ -69,8 +69,8 @@ async function keepAll(all: readonly Kept[]): Promise<void> {
 const PERMISSIONS = 0o777;
 
 /**
- * Gives a prepared file its permissions. With `hasList` one of both files has an access list, whose mask is what the
- * mode says of the group (acl(5)).
+ * Gives a prepared file its permissions. With `hasList` one of both files has an access list: then
+ * the mode says its mask in the place of the group (acl(5)).
  */
 async function keepPermissions(
   { change: { old, new: next }, file, model: { file: from, info: model } }: Kept,
@@ -161,17 +161,15 @@ async function inheritFromFolders(
         }
       });
     } catch (error) {
-      // A folder that may not be written is reported when the file is to be put there; what is on another volume is
-      // copied into its folder then.
+      // A folder that may not be written is reported when the file is to be put there. What is on
+      // another volume is copied then.
       const code = error instanceof Error && "code" in error ? error.code : undefined;
       if (!(error instanceof Deno.errors.PermissionDenied) && code !== "EXDEV") throw error;
     }
   }
 }
 
-/**
- * Returns the innermost of the folders that lead to a file which is there, and no link: the others will be made in it.
- */
+/** Returns the innermost folder on the way to a file that exists and is no link. */
 async function nearestFolder(root: string, folders: readonly GitPath[]): Promise<string> {
   let nearest = root;
   for (const folder of folders) {
@@ -182,10 +180,12 @@ async function nearestFolder(root: string, folders: readonly GitPath[]): Promise
   return nearest;
 }
 
-/** So many folders or files are asked about at a time, as their names have to fit into the arguments of a program. */
+/** How many names are given to a program at a time. */
 const ASKED_AT_ONCE = 200;
 
-/** Returns those of the folders in which a new file gets a group or an access list that it does not get in `fresh`. */
+/**
+ * Returns the folders that give new files a group or an access list which `fresh` does not give.
+ */
 async function givingFolders(folders: readonly string[], fresh: string): Promise<string[]> {
   const group = await groupGivenBy(fresh);
   const giving: string[] = [];
@@ -199,7 +199,7 @@ async function givingFolders(folders: readonly string[], fresh: string): Promise
   return giving;
 }
 
-/** Returns the group that a folder gives to new files, if it does: on a Mac each one does (open(2)). */
+/** Returns the group that a folder gives to new files: on a Mac each one does (open(2)). */
 async function groupGivenBy(folder: string): Promise<number | undefined> {
   const info = await lstatIfThere(folder);
   const isGiven = Deno.build.os === "darwin" || ((info?.mode ?? 0) & 0o2000) !== 0;

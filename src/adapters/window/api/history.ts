@@ -24,9 +24,9 @@ export interface SavedFile {
 }
 
 /**
- * GET `saves?name=&host=&kind=&since=&until=&tip=&skip=`: of a search, a page ends after some thousand saves, so that
- * it may have few or none and go on all the same. With `path=` alone: those that changed this file, or something in
- * this folder.
+ * GET `saves?name=&host=&kind=&since=&until=&tip=&skip=`. A page of a search may be empty and have
+ * a next one: it ends after some thousand saves. With `path=` alone: the saves that changed this
+ * path.
  */
 export interface SavesPage {
   readonly saves: readonly Save[];
@@ -43,12 +43,12 @@ export interface PageStart {
   readonly skip: number;
 }
 
-// GET `save?id=&skip=` answers a `Save` with up to `SAVE_FILES` of its files, after the first `skip`.
+// GET `save?id=&skip=` answers a `Save` with at most `SAVE_FILES` files, after the first `skip`.
 
 /** GET `versions?path=`, newest first. */
 export interface Versions {
   readonly versions: readonly Version[];
-  /** The file of today: its newest save, and the id of its content; absent where the file is gone. */
+  /** The newest save of the file, and the id of its content; absent where the file is gone. */
   readonly today?: { readonly id: string; readonly oid: string };
 }
 
@@ -100,12 +100,12 @@ export interface Hosts {
   readonly hosts: readonly string[];
 }
 
-/** GET `conflict?copy=`: what is needed to settle an open conflict; `gone` where there is none of this copy. */
+/** GET `conflict?copy=`: what is needed to settle an open conflict, else `gone`. */
 export interface ConflictDetails {
   readonly copy: string;
   /** The version in the copy. */
   readonly this: ConflictVersion;
-  /** The version that has the name; of a renamed file under the name of today. Absent where none has it. */
+  /** The version that has the name, for a renamed file under its new one. Absent where none has. */
   readonly other?: ConflictVersion;
   /** Where the file was deleted: the last version of it, and who deleted it when. */
   readonly deleted?: ConflictVersion & {
@@ -129,7 +129,7 @@ export interface ConflictVersion {
   readonly oid: string;
   readonly host: string;
   readonly time: number;
-  /** Present when it was saved on this machine, as far as that is known: two machines may have one name. */
+  /** Present when it is known to be saved on this machine: two machines may have one name. */
   readonly isOwn?: true;
 }
 
@@ -145,12 +145,12 @@ export type Version = Omit<Save, "files" | "fileCount"> & SavedFile & {
   readonly parent?: string;
 };
 
-// GET `content?id=SAVE&path=&seen=` answers the bytes of a file as it was saved, with `seen=1` as the user sees
-// them in the folder: with line ends and through filters. An error of its own kind where they are not given.
+// GET `content?id=SAVE&path=&seen=` answers the bytes of a file as they were saved; with `seen=1`
+// as a checkout writes them, with line ends and filters. Else it answers an error with its reason.
 
 const PATH = z.string().check(z.maxLength(4096));
 const ID = z.string().check(z.maxLength(64));
-/** The ids of the contents that the user has seen: where others are there by now, nothing is changed. */
+/** The ids of the contents that the user has seen. Where others are there, nothing is changed. */
 const SEEN = z.object({ copy: ID, path: z.optional(ID) });
 /** Characters of a merged text: both of its versions. */
 const TEXT_CHARACTERS = 4 * 1024 * 1024;
@@ -185,8 +185,8 @@ export const CHANGE_REQUEST = z.object({
 });
 export type ChangeRequest = z.infer<typeof CHANGE_REQUEST>;
 
-// POST `older` with `OLDER_REQUEST` fetches some of the older history that a shallow clone lacks; it is answered as a
-// change.
+// POST `older` with `OLDER_REQUEST` fetches some of the history that a shallow clone lacks. It is
+// answered as a change.
 export const OLDER_REQUEST = z.object({});
 
 /** The result of a change; it is synced by then, or `error` says why not. */

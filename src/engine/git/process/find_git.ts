@@ -11,10 +11,10 @@ import { GitError } from "./git.ts";
 import { GitStartError, type RunGit } from "./types.ts";
 import { gitVersion } from "./version.ts";
 
-/** The folders of a program that no shell has started (launchd's default); `lsof` is in `/usr/sbin` on macOS. */
+/** The PATH of launchd's programs, which no shell has started. */
 const SYSTEM_FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
 
-/** The folders of package managers: Homebrew on both processors, MacPorts, Nix for all users and for the system. */
+/** The folders of Homebrew on both processors, MacPorts, and Nix for the system and all users. */
 const PACKAGE_FOLDERS = [
   "/opt/homebrew/bin",
   "/usr/local/bin",
@@ -24,10 +24,9 @@ const PACKAGE_FOLDERS = [
 ];
 
 /**
- * Returns the PATH for git: the user's, followed by the usual folders. Where it names only folders of the
- * system, as on a desktop, the usual folders come first, as in a terminal. `home` adds the user's own Nix
- * profile. A folder that is not absolute is left out: it would be looked up in the synced folder, whose
- * files come from others. Pure.
+ * Returns the PATH for git: the user's, then the usual folders. The usual ones come first where the
+ * user's has only folders of the system, as on a desktop. A relative folder is left out: it would
+ * be looked up in the synced folder, whose files come from others. Pure.
  */
 export function searchPath(path: string, home?: string): string {
   const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
@@ -47,7 +46,7 @@ async function pathOutside(path: string, synced: readonly string[]): Promise<str
     .join(delimiter);
 }
 
-/** Reports whether a PATH, completed with the usual folders, has a folder that lies in one of these. */
+/** Reports whether a completed PATH has a folder that lies in one of these. */
 export async function leadsInto(
   { PATH = "", HOME }: Readonly<Record<string, string>>,
   synced: readonly string[],
@@ -57,8 +56,8 @@ export async function leadsInto(
 }
 
 /**
- * Returns the environment for git: a PATH on which it finds its helpers, outside of the folders that are synced, and
- * the ssh agent that launchd knows.
+ * Returns the environment for git: a PATH with its helpers, without the synced folders, and the ssh
+ * agent that launchd knows.
  */
 export async function desktopEnvironment(
   environment: Readonly<Record<string, string>>,
@@ -77,8 +76,8 @@ export async function desktopEnvironment(
 const GIT_OF_TOOLS = "/Library/Developer/CommandLineTools/usr/bin/git";
 
 /**
- * Returns the first git on a PATH, for a system as `Deno.build.os` names it. Where there is none it is what could not
- * be found: the name, on a Mac the place where the tools will put it.
+ * Returns the first git on a PATH. Where there is none: its name, or on a Mac the place where the
+ * tools will put it.
  */
 export async function findGit(path: string, system: string): Promise<string> {
   for (const folder of path.split(delimiter)) {
@@ -91,8 +90,8 @@ export async function findGit(path: string, system: string): Promise<string> {
 }
 
 /**
- * Reports whether Apple's command line tools are there. Without them a stub stands at /usr/bin/git, which asks the user
- * to install them, in a window and whenever it is started.
+ * Reports whether Apple's command line tools are there. Without them, /usr/bin/git opens a window
+ * that offers to install them.
  */
 async function hasTools(): Promise<boolean> {
   const result = await runTool(["/usr/bin/xcode-select", "--print-path"]);
@@ -112,8 +111,8 @@ export const BRIEFLY = { silenceMs: 10_000, mostBytes: 64 * 1024 } as const;
 const versions = new Map<string, { readonly stamp: string; readonly version: string }>();
 
 /**
- * Returns the version of a git program, which is asked again only when it has changed. Throws `GitStartError` when it
- * is not git.
+ * Returns the version of a git program; asks again only when the program has changed. Throws
+ * `GitStartError` when it is not git.
  */
 export async function versionOf(run: RunGit, program: string): Promise<string> {
   // One that is looked up on PATH by its name may be another one the next time.
@@ -127,7 +126,7 @@ export async function versionOf(run: RunGit, program: string): Promise<string> {
     return version;
   }
   if (answer.ended === "abort") throw new GitError(classify(answer), "start git");
-  // On a Mac without the command line tools, a program `git` that only says how to install them stands there.
+  // Without the command line tools, a Mac has a `git` that only says how to install them.
   const [words = ""] = answer.stderr.trim().split("\n");
   const said = answer.ended === "silence" ? ": it gives no answer" : words && `: ${oneLine(words)}`;
   throw new GitStartError(`Cannot use "${program}": it does not answer as git does${said}`);
