@@ -233,6 +233,25 @@ Deno.test("without a remote, or with several and none chosen, nothing is committ
   assert.equal((await laptop.sync()).pushed, true);
 });
 
+Deno.test("a HEAD that is gone or damaged is named, by an app that runs and by a new one, and what mends it", async () => {
+  const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
+  await laptop.sync();
+  const file = laptop.path(".git/HEAD");
+  const before = await Deno.readTextFile(file);
+  const detail =
+    `"${file}" is gone or damaged: make it one line, "ref: refs/heads/" and your branch`;
+  for (const text of [undefined, "", "\0".repeat(21), "ref: refs/heads/\n", "ref: ../x\n", "x\n"]) {
+    await Deno.remove(file);
+    if (text !== undefined) await Deno.writeTextFile(file, text);
+    await laptop.write({ "notes.md": `${text}` });
+    for (const machine of [laptop, machineOf(world, laptop.folder)]) {
+      assert.deepEqual(await machine.problem(), { kind: "not a repository", detail }, `${text}`);
+    }
+    await Deno.writeTextFile(file, before);
+    assert.deepEqual((await laptop.sync()).saved, ["notes.md"]);
+  }
+});
+
 Deno.test("a folder that is none, no repository, or within one is named as what it is", async () => {
   const { world, laptop } = await tell({ "sub/notes.md": "one\n" }, "laptop");
   await world.write(world.folder, { "plain/notes.md": "plain\n", "broken/.git/config": "" });

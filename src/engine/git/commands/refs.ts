@@ -2,10 +2,12 @@
 // starting git would cost more than all the reading; moved by git alone.
 
 import { join } from "node:path";
+import { damagedHead, NotARepository } from "../repository/errors.ts";
 import { headText } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
 import { classify } from "../process/classify.ts";
 import { git, GitError } from "../process/git.ts";
+import { isObjectId } from "../values/object_id.ts";
 import { readTextFile } from "../../../system/disk/quick_files.ts";
 
 /** The content of HEAD: a branch (which may have no commit yet) or a commit alone. */
@@ -14,13 +16,21 @@ export type Head =
   | { readonly kind: "detached"; readonly oid: string };
 
 /**
- * Reads HEAD (gitrepository-layout, "HEAD"). Throws `Deno.errors.NotFound` when there is none, which
- * means that there is no repository.
+ * Reads HEAD (gitrepository-layout, "HEAD"). Throws `NotARepository` when there is none that git can read, as after a
+ * power cut.
  */
 export async function readHead(repository: Repository): Promise<Head> {
-  const text = await headText(repository);
-  const symbolic = /^ref: (.+)$/.exec(text)?.[1];
-  if (symbolic === undefined) return { kind: "detached", oid: text };
+  const text = await headText(repository).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new NotARepository(damagedHead(repository.gitDir));
+    }
+    throw error;
+  });
+  const symbolic = /^ref: (refs\/.*[^/])$/.exec(text)?.[1];
+  if (symbolic === undefined) {
+    if (!isObjectId(text)) throw new NotARepository(damagedHead(repository.gitDir));
+    return { kind: "detached", oid: text };
+  }
   return {
     kind: "branch",
     branch: symbolic.replace(/^refs\/heads\//, ""),

@@ -1,10 +1,18 @@
 // Why a folder cannot be opened as a repository.
 
+import { quote } from "../../../system/text.ts";
 import { OLDEST_GIT } from "../process/version.ts";
 
 /** The folder is no repository that can be synced: what git said of it. */
 export class NotARepository extends Error {
   override readonly name = "NotARepository";
+}
+
+/** Returns what is wrong with a git folder whose HEAD git cannot read, as after a power cut, and what mends it. */
+export function damagedHead(gitDir: string): string {
+  return `${
+    quote(`${gitDir}/HEAD`)
+  } is gone or damaged: make it one line, "ref: refs/heads/" and your branch`;
 }
 
 /** There is a repository, and git cannot read it, as with a mistake in its configuration. */

@@ -30,6 +30,7 @@ import {
   usualConfigFiles,
 } from "../values/git_config.ts";
 import {
+  damagedHead,
   DamagedRepository,
   FolderMissing,
   FolderOfOther,
@@ -203,8 +204,14 @@ async function notOpened(result: GitResult, root: string): Promise<Error> {
 /** Returns git's most frequent messages in words for a user who does not know git; all others as they are. */
 async function inWords(detail: string, root: string): Promise<string> {
   if (detail.startsWith("not a git repository (or any")) {
-    return await stampAt(join(root, ".git")) === "none"
+    const [git, ...parts] = await Promise.all(
+      [".git", ".git/objects", ".git/refs"].map((name) => stampAt(join(root, name))),
+    );
+    // Of a folder that has both git asks for no more than HEAD.
+    return git === "none"
       ? "no .git is in it"
+      : !parts.includes("none")
+      ? damagedHead(join(root, ".git"))
       : "its .git is damaged, or no git folder at all: move it away first";
   }
   return detail.includes("must be run in a work tree")
