@@ -74,16 +74,6 @@ Deno.test("a shallow clone syncs", async () => {
   await exchange(world, laptop, machineOf(world, folder));
 });
 
-Deno.test("a repository that git has packed and tidied syncs on", async () => {
-  const { world, laptop, desktop, machines, quiet } = await tell({ "notes.md": "one\n" });
-  await quiet();
-  for (const { folder } of machines) {
-    await world.git(folder, "pack-refs", "--all", "--prune");
-    await world.git(folder, "gc", "--quiet", "--prune=now");
-  }
-  await exchange(world, laptop, desktop);
-});
-
 Deno.test("a repository whose ids are of SHA-256 syncs", async () => {
   await using world = await makeWorld();
   await Deno.remove(world.remote, { recursive: true });
@@ -101,8 +91,15 @@ Deno.test("a repository whose ids are of SHA-256 syncs", async () => {
   assert.equal(await desktop.read("notes.md"), "laptop\n");
 });
 
-Deno.test("a remote whose branches git was not told to remember syncs", async () => {
-  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
+Deno.test("packed repositories, an address that the configuration turns into another one, and branches that git was not told to remember: all sync", async () => {
+  const { world, laptop, desktop, machines, quiet } = await tell({ "notes.md": "one\n" });
+  await quiet();
+  for (const { folder } of machines) {
+    await world.git(folder, "pack-refs", "--all", "--prune");
+    await world.git(folder, "gc", "--quiet", "--prune=now");
+  }
+  await world.git(world.folder, "config", "--global", `url.${world.folder}/.insteadOf`, "home:");
+  await laptop.git("remote", "set-url", "origin", "home:remote.git");
   await desktop.git("config", "--unset-all", "remote.origin.fetch");
   await desktop.git("remote", "set-head", "origin", "--delete");
   await desktop.git("update-ref", "-d", "refs/remotes/origin/main");
@@ -110,13 +107,6 @@ Deno.test("a remote whose branches git was not told to remember syncs", async ()
   assert.ok((await desktop.save({ "later.md": "later\n" })).pushed);
   // What was sent is remembered all the same.
   assert.ok(!(await desktop.sync()).pushed);
-});
-
-Deno.test("a remote that the user's own configuration turns into another address syncs", async () => {
-  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
-  await world.git(world.folder, "config", "--global", `url.${world.folder}/.insteadOf`, "home:");
-  await laptop.git("remote", "set-url", "origin", "home:remote.git");
-  await exchange(world, laptop, desktop);
 });
 
 Deno.test("a branch whose name is not ASCII syncs", async () => {
