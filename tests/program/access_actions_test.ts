@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { writeProgram } from "../support/executable.ts";
 import { hasDesktop } from "../support/desktop.ts";
 import { startHttpServer } from "../support/http_server.ts";
 import { openScene } from "../support/menu_bar.ts";
@@ -42,7 +43,7 @@ Deno.test(
     const home = join(world.folder, "home-laptop");
     const asked = join(world.folder, "asked");
     const answers = "#!/bin/sh\ncase $1 in Username*) echo me ;; *) echo 'pass word' ;; esac\n";
-    await Deno.writeTextFile(asked, answers, { mode: 0o755 });
+    await writeProgram(asked, answers);
     const { PATH = "" } = world.env;
     const terminal = new Deno.Command("/bin/sh", {
       args: [script],

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { writeProgram } from "../support/executable.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { startInstance } from "../support/running.ts";
 import { cloned } from "../support/world.ts";
@@ -60,7 +61,10 @@ for (const { what, text, mode = 0o755, says } of IMPOSTORS) {
     const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
     await world.write(laptop, { "notes.md": "two\n" });
     const impostor = join(world.folder, "impostor");
-    if (text !== undefined) await Deno.writeTextFile(impostor, text, { mode });
+    if (text !== undefined) {
+      await writeProgram(impostor, text);
+      await Deno.chmod(impostor, mode);
+    }
     const config = await configFor(world, laptop, { git_path: impostor });
     const { code, stdout, stderr } = await runProgram(world, ["--once", "--config", config]);
     assert.deepEqual([code, stdout], [75, ""], stderr);
@@ -95,7 +99,7 @@ Deno.test("a running instance says that git is missing, and goes on when there i
   );
   assert.equal(condition, "needs you");
   await world.write(laptop, { "notes.md": "two\n" });
-  await Deno.writeTextFile(git, sh('exec git "$@"'), { mode: 0o755 });
+  await writeProgram(git, sh('exec git "$@"'));
   await instance.sends("notes.md", "two\n");
   await instance.upToDate();
   await instance.stop();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import project from "../../deno.json" with { type: "json" };
+import { writeProgram } from "../support/executable.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { cloned, makeWorld } from "../support/world.ts";
 
@@ -104,9 +105,7 @@ Deno.test("--check says nothing of files that are missing because an update was 
 Deno.test("--edit-config makes the file, opens the editor on it and checks what was saved", async () => {
   await using world = await makeWorld();
   const editor = join(world.folder, "my editor.sh");
-  await Deno.writeTextFile(editor, `#!/bin/sh\necho '{"sync_dir":"relative"}' > "$2"\n`, {
-    mode: 0o755,
-  });
+  await writeProgram(editor, `#!/bin/sh\necho '{"sync_dir":"relative"}' > "$2"\n`);
   const { code, stderr } = await runProgram(world, ["--edit-config"], {
     VISUAL: `'${editor}' --wait`,
   });

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { writeProgram } from "../support/executable.ts";
 import { startHttpServer } from "../support/http_server.ts";
 import { configFor, runProgram } from "../support/program.ts";
 import { prompt, published, startInstance, textOf } from "../support/running.ts";
@@ -22,7 +23,7 @@ Deno.test("whoever follows the advice about a password is signed in from then on
   await world.git(laptop, ...command.split(" "));
   const asked = join(world.folder, "asked");
   const answers = `#!/bin/sh\ncase $1 in Username*) echo me ;; *) echo 'pass word' ;; esac\n`;
-  await Deno.writeTextFile(asked, answers, { mode: 0o755 });
+  await writeProgram(asked, answers);
   const pushed = await world.tryGit(laptop, ["push"], { env: { GIT_ASKPASS: asked } });
   assert.equal(pushed.code, 0, pushed.stderr);
   await world.write(laptop, { "notes.md": "three\n" });

@@ -6,6 +6,7 @@ import { gitRunner } from "../../src/engine/git/process/run_git.ts";
 import type { GitOptions } from "../../src/engine/git/process/types.ts";
 import { classify } from "../../src/engine/git/process/classify.ts";
 import type { Failure } from "../../src/engine/git/process/failure.ts";
+import { writeProgram } from "./executable.ts";
 import { makeWorld, type World } from "./world.ts";
 
 /** The branch of every world. */
@@ -58,6 +59,6 @@ export async function commit(world: World, folder: string, name: string, content
 
 /** Writes an executable shell script and returns its path. */
 export async function script(path: string, ...lines: string[]): Promise<string> {
-  await Deno.writeTextFile(path, ["#!/bin/sh", ...lines, ""].join("\n"), { mode: 0o755 });
+  await writeProgram(path, ["#!/bin/sh", ...lines, ""].join("\n"));
   return path;
 }

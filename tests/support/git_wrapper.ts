@@ -2,6 +2,7 @@
 // git is the one that is checked. Slow and failing git processes are made the same way.
 
 import { join } from "node:path";
+import { writeProgram } from "./executable.ts";
 import type { World } from "./world.ts";
 
 /** A wrapped git. */
@@ -32,7 +33,7 @@ export async function wrapGit(world: World, before = ""): Promise<GitWrapper> {
     `PATH='${PATH}' exec git "$@"`,
     "",
   ];
-  await Deno.writeTextFile(join(folder, "git"), script.join("\n"), { mode: 0o755 });
+  await writeProgram(join(folder, "git"), script.join("\n"));
   await Deno.writeTextFile(log, "");
   let told = 0;
   return {

@@ -3,6 +3,7 @@
 
 import { basename, isAbsolute, join } from "node:path";
 import { helperSource } from "../../src/adapters/tray/place_helper.ts";
+import { writeProgram } from "./executable.ts";
 import type { MacBar } from "./jxa.ts";
 import { has } from "./needs.ts";
 import { type Screen, screenSocket } from "./osascript.ts";
@@ -70,10 +71,9 @@ export async function openMac(): Promise<Mac> {
       helperSource("mac program"),
     ],
     standIn: (name, line) =>
-      Deno.writeTextFile(
+      writeProgram(
         join(isAbsolute(name) ? sbin : bin, basename(name)),
         `#!/bin/sh\n${line}\n`,
-        { mode: 0o755 },
       ),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };

@@ -1,6 +1,7 @@
 // Programs first on PATH that note how they are called, and then do what a test wants.
 
 import { join } from "node:path";
+import { writeProgram } from "./executable.ts";
 
 /** A folder of such programs. */
 export interface NotedPrograms {
@@ -26,7 +27,7 @@ export async function notedPrograms(folder: string): Promise<NotedPrograms> {
         String.raw`printf '%s\036' "$note" >>'${log}'`,
         then,
       ];
-      await Deno.writeTextFile(join(bin, name), `${lines.join("\n")}\n`, { mode: 0o755 });
+      await writeProgram(join(bin, name), `${lines.join("\n")}\n`);
     },
     async calls() {
       const text = await Deno.readTextFile(log).catch(() => "");

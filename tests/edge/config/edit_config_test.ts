@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { editConfig, type EditOptions } from "../../../src/adapters/config/edit.ts";
+import { writeProgram } from "../../support/executable.ts";
 import { makeWorld, type World } from "../../support/world.ts";
 
 /** A configuration's place with blanks and quotes in it, and what the user saw. */
@@ -23,8 +24,8 @@ function prepare(world: World) {
 /** Makes a program below the world's folder. */
 async function program(world: World, name: string, script: string): Promise<string> {
   const path = join(world.folder, name);
-  await world.write(world.folder, { [name]: `#!/bin/sh\nset -e\n${script}\n` });
-  await Deno.chmod(path, 0o755);
+  await Deno.mkdir(join(path, ".."), { recursive: true });
+  await writeProgram(path, `#!/bin/sh\nset -e\n${script}\n`);
   return path;
 }
 

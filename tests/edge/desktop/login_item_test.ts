@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { loginFile } from "../../../src/adapters/desktop/login_file.ts";
 import { isLoginItem, setLoginItem } from "../../../src/adapters/desktop/login_item.ts";
+import { writeProgram } from "../../support/executable.ts";
 import { filesBelow } from "../../support/files_below.ts";
 import { has } from "../../support/needs.ts";
 import { eventually } from "../../support/running.ts";
@@ -51,7 +52,7 @@ Deno.test("login item: systemd reads the unit, whatever the path of the program"
   const names = ["a good $HOME %h program", "it's", 'a "good" one', "a\\n b", "a\nb\r%n\x01$0"];
   for (const name of names) {
     const program = join(HOME, name);
-    await Deno.writeTextFile(program, "#!/bin/sh\n", { mode: 0o755 });
+    await writeProgram(program, "#!/bin/sh\n");
     await setLoginItem([program, "--config", "/a b/%u $x\r'\".json"], {
       system: "linux",
       environment: { HOME },
@@ -100,7 +101,7 @@ Deno.test("login item: a desktop starts the program with its arguments as they a
     `printf '%s\\n' "$0" "$@" >'${said}.new'`,
     `mv '${said}.new' '${said}'`,
   ];
-  await Deno.writeTextFile(program, `${script.join("\n")}\n`, { mode: 0o755 });
+  await writeProgram(program, `${script.join("\n")}\n`);
   const options = { system: "linux", environment: { HOME, DISPLAY: ":0" } };
   const args = ["--config", "/a b/$(id) 'c' %u \\n \"d\".json"];
   await setLoginItem([program, ...args], options);

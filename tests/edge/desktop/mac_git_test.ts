@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { writeProgram } from "../../support/executable.ts";
 import { canBeMac, type Mac, MAC_PROGRAM, openMac, withoutRosetta } from "../../support/mac.ts";
 import { configFor } from "../../support/program.ts";
 import { cloned } from "../../support/world.ts";
@@ -41,7 +42,7 @@ test("mac: a git for Intel processors, without Rosetta, is named with what to do
   const { world, notes } = await cloned({ "notes.md": "one\n" }, "notes");
   // As Homebrew leaves it on a Mac that was moved to Apple silicon.
   const git = join(mac.folder, "intel-git");
-  await Deno.writeTextFile(git, "", { mode: 0o755 });
+  await writeProgram(git, "");
   const config = await configFor(world, notes, { git_path: git });
   const run = async (option: string) => {
     const [command, ...args] = [

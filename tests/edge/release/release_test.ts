@@ -7,6 +7,7 @@ import project from "../../../deno.json" with { type: "json" };
 import { pageCode } from "../../../tools/program.ts";
 import { componentsIn } from "../../../tools/release/sbom.ts";
 import { TARGETS } from "../../../tools/release/target.ts";
+import { writeProgram } from "../../support/executable.ts";
 import { has } from "../../support/needs.ts";
 import { checkSeal } from "../../support/check_seal.ts";
 import { elf, signedMachO } from "../../support/program_headers.ts";
@@ -60,7 +61,7 @@ async function run(programs: Readonly<Record<string, Uint8Array>>): Promise<Rele
   for (const [name, bytes] of Object.entries(programs)) {
     await Deno.writeFile(join(here, tripleOf(name)), bytes);
   }
-  await Deno.writeTextFile(join(here, "deno"), DENO, { mode: 0o755 });
+  await writeProgram(join(here, "deno"), DENO);
   const folder = join(here, "made");
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--frozen", "-A", release, folder],

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { writeProgram } from "../../support/executable.ts";
 import { type Desktop, hasDesktop, openDesktop } from "../../support/desktop.ts";
 import { eventually } from "../../support/running.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
@@ -18,7 +19,7 @@ async function gdbusThatFirst({ folder }: Desktop, script: string): Promise<stri
   const usual = Deno.env.get("PATH");
   await Deno.mkdir(bin);
   const text = `#!/bin/sh\n${script}\nPATH='${usual}' exec gdbus "$@"\n`;
-  await Deno.writeTextFile(join(bin, "gdbus"), text, { mode: 0o755 });
+  await writeProgram(join(bin, "gdbus"), text);
   return `${bin}:${usual}`;
 }
 

@@ -11,6 +11,7 @@ import {
   type TrayView,
 } from "../../../src/adapters/tray/menu.ts";
 import { readPictures } from "../../../src/adapters/tray/pictures.ts";
+import { writeProgram } from "../../support/executable.ts";
 import { eventually } from "../../support/running.ts";
 import { trayView } from "../../support/tray_view.ts";
 
@@ -29,10 +30,9 @@ async function play(script: readonly string[], first: TrayView = trayView()): Pr
   const copyDir = await Deno.makeTempDir({ prefix: "git-sync-bar-test-" });
   const heard = join(copyDir, "heard");
   await Deno.mkdir(join(copyDir, SYSTRAY_VERSION));
-  await Deno.writeTextFile(
+  await writeProgram(
     join(copyDir, SYSTRAY_VERSION, helperName(Deno.build.os)),
     ["#!/bin/sh", `heard='${heard}'`, ...script, ""].join("\n"),
-    { mode: 0o755 },
   );
   const clicks: Click[] = [];
   let shown = false;

@@ -8,6 +8,7 @@ import {
   SYSTRAY_VERSION,
 } from "../../../src/adapters/tray/place_helper.ts";
 import { ICONS } from "../../../src/adapters/tray/menu.ts";
+import { writeProgram } from "../../support/executable.ts";
 import { type Desktop, hasDesktop, openDesktop } from "../../support/desktop.ts";
 import { eventually } from "../../support/running.ts";
 import { menuOf, pictureOf, seen, statusIcon } from "../../support/status_icon.ts";
@@ -94,11 +95,11 @@ test("tray: a helper that is not ours is replaced, one of the current folder nev
   const foreign = '#!/bin/sh\ntouch "$HOME/foreign helper"\n';
   const here = join(desktop.folder, "here");
   await Deno.mkdir(join(here, "traybin"), { recursive: true });
-  await Deno.writeTextFile(join(here, "traybin", helperName("linux")), foreign, { mode: 0o755 });
+  await writeProgram(join(here, "traybin", helperName("linux")), foreign);
   const folder = join(cacheOn(desktop), "tray", SYSTRAY_VERSION);
   await Deno.mkdir(folder, { recursive: true });
   for (const name of ["Git Sync Bar", helperName("linux")]) {
-    await Deno.writeTextFile(join(folder, name), foreign, { mode: 0o755 });
+    await writeProgram(join(folder, name), foreign);
   }
   await using tray = startTray(desktop, trayView(), { cwd: here });
   await eventually("the icon is there", () => statusIcon(desktop));

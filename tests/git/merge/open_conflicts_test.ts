@@ -1,6 +1,7 @@
 // A conflict can be found until somebody settles it: which file, where the other version is, whose it is.
 
 import assert from "node:assert/strict";
+import { writeProgram } from "../../support/executable.ts";
 import { ageDisplaced } from "../../support/displaced.ts";
 import {
   copiesOn,
@@ -158,7 +159,7 @@ Deno.test("a conflict copy that the user commits in the midst of a sync is named
     "git add --all && git commit --quiet --message 'by hand'",
   ];
   const hook = laptop.path(".git/hooks/pre-push");
-  await Deno.writeTextFile(hook, ["#!/bin/sh", ...byHand, ""].join("\n"), { mode: 0o755 });
+  await writeProgram(hook, ["#!/bin/sh", ...byHand, ""].join("\n"));
   await laptop.save({ "notes.md": "two\n" });
   const { openConflicts } = await laptop.save({ "other.md": "more\n" });
   assert.deepEqual(openConflicts?.map((open) => open.copy), [copy]);

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DETAIL_CHARACTERS } from "../../../src/system/limits/processes.ts";
+import { writeProgram } from "../../support/executable.ts";
 import { noise } from "../../support/dice.ts";
 import { BRANCH, commit, failingGit, script } from "../../support/failing_git.ts";
 
@@ -96,7 +97,7 @@ Deno.test("a hook of the remote that cannot be started is a hook", async () => {
   await using t = await failingGit();
   await commit(t.world, t.laptop, "new.md");
   const hook = join(t.world.remote, "hooks/pre-receive");
-  await Deno.writeTextFile(hook, "#!/no/such/program\n", { mode: 0o755 });
+  await writeProgram(hook, "#!/no/such/program\n");
   const failure = await t.push("origin");
   assert.equal(failure.kind, "hook");
   assert.match(failure.detail, /cannot run hooks\/pre-receive/);

@@ -10,6 +10,7 @@ import {
   upstreamOf,
 } from "../../../src/engine/git/values/git_config.ts";
 import { sshHost } from "../../../src/engine/git/values/ssh_command.ts";
+import { writeProgram } from "../../support/executable.ts";
 import { rawRepository } from "../../support/raw_repository.ts";
 import { cloned, makeWorld } from "../../support/world.ts";
 
@@ -131,11 +132,10 @@ Deno.test("the ssh command that we find is the one that git would run", async ()
   const ran = `${world.folder}/ran`;
   const program = async (name: string) => {
     const path = `${world.folder}/${name}`;
-    await Deno.writeTextFile(
+    await writeProgram(
       path,
       `#!/bin/sh\necho '${name.replaceAll("'", "")}' > '${ran}'\nexit 1\n`,
     );
-    await Deno.chmod(path, 0o755);
     return path;
   };
   const environment = {
@@ -173,9 +173,7 @@ Deno.test("the hosts that we ask ssh about are those to which git goes", async (
   const { folder, run } = await rawRepository(world);
   const told = `${world.folder}/told`;
   const program = `${world.folder}/ssh`;
-  await Deno.writeTextFile(program, `#!/bin/sh\nprintf '%s\\n' "$@" >'${told}'\nexit 1\n`, {
-    mode: 0o755,
-  });
+  await writeProgram(program, `#!/bin/sh\nprintf '%s\\n' "$@" >'${told}'\nexit 1\n`);
   const urls = [
     "ssh://example.invalid/notes.git",
     "ssh://me@example.invalid:2222/notes.git",

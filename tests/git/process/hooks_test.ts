@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { writeProgram } from "../../support/executable.ts";
 import { verbOf, wrapGit } from "../../support/git_wrapper.ts";
 import { has } from "../../support/needs.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
@@ -14,7 +15,7 @@ const HOOKS = ["pre-push", "reference-transaction", "post-index-change", "pre-au
 /** A script that leaves word in a file. */
 async function script(path: string, trap: string): Promise<void> {
   await Deno.mkdir(join(path, ".."), { recursive: true });
-  await Deno.writeTextFile(path, `#!/bin/sh\necho "$0" >>${trap}\n`, { mode: 0o755 });
+  await writeProgram(path, `#!/bin/sh\necho "$0" >>${trap}\n`);
 }
 
 /** Publishes hooks in `.githooks`, as anybody who may push could. */

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { writeProgram } from "../../support/executable.ts";
 import { copyOn, machineOf, type Story, syncAll, tell, textsOn } from "../../support/story.ts";
 import type { World } from "../../support/world.ts";
 
@@ -17,9 +18,7 @@ async function setGlobally(world: World, settings: Readonly<Record<string, strin
 async function hook(world: World, name: string, ...lines: string[]): Promise<void> {
   const folder = join(world.folder, "hooks");
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, name), ["#!/bin/sh", ...lines, ""].join("\n"), {
-    mode: 0o755,
-  });
+  await writeProgram(join(folder, name), ["#!/bin/sh", ...lines, ""].join("\n"));
   await setGlobally(world, { "core.hooksPath": folder });
 }
 
@@ -173,7 +172,7 @@ Deno.test("an edit that the user's file monitor has missed is sent all the same"
   const { world, laptop, quiet } = await tell({ "notes.md": "one\n", "other.md": "one\n" });
   const monitor = join(world.folder, "monitor");
   // Nothing has ever changed, it says (githooks, "fsmonitor-watchman").
-  await Deno.writeTextFile(monitor, "#!/bin/sh\nprintf 'a token\\0'\n", { mode: 0o755 });
+  await writeProgram(monitor, "#!/bin/sh\nprintf 'a token\\0'\n");
   await laptop.git("config", "core.fsmonitor", monitor);
   await laptop.git("update-index", "--fsmonitor");
   // Git believes the monitor of a file only once the index is newer than the file, as `ls-files -f` shows.
@@ -259,7 +258,7 @@ Deno.test("hooks that refuse commits, merges and checkouts stop nothing, and a p
   ) await hook(world, name, "exit 1");
   const program = join(world.folder, "endless");
   const trap = join(world.folder, "trap");
-  await Deno.writeTextFile(program, `#!/bin/sh\n: >${trap}\nexec sleep 600\n`, { mode: 0o755 });
+  await writeProgram(program, `#!/bin/sh\n: >${trap}\nexec sleep 600\n`);
   await world.git(world.remote, "config", "receive.certNonceSeed", "seed");
   await setGlobally(world, {
     "commit.gpgSign": "true",

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { isCommit } from "../../../src/engine/git/repository/git_at_work.ts";
+import { writeProgram } from "../../support/executable.ts";
 import { holdableGit } from "../../support/held_git.ts";
 import { eventually } from "../../support/running.ts";
 import { machineOf, tell } from "../../support/story.ts";
@@ -18,9 +19,9 @@ Deno.test("a commit by hand ends well though much happens while it waits", async
     await new Deno.Command("mkfifo", { args: [go] }).output();
     const wait = `#!/bin/sh\n: >'${began}'\nread -r _ <'${go}'\n`;
     const editor = join(world.folder, "editor");
-    await Deno.writeTextFile(editor, `${wait}echo by hand >"$1"\n`, { mode: 0o755 });
+    await writeProgram(editor, `${wait}echo by hand >"$1"\n`);
     if (where === "hook") {
-      await Deno.writeTextFile(laptop.path(".git/hooks/pre-commit"), wait, { mode: 0o755 });
+      await writeProgram(laptop.path(".git/hooks/pre-commit"), wait);
     }
     await laptop.write({ "mine.md": "two\n" });
     await laptop.git("add", "mine.md");
@@ -65,7 +66,7 @@ Deno.test("deleted files are restored after a commit by hand that began behind t
   await new Deno.Command("mkfifo", { args: [go] }).output();
   const editor = join(world.folder, "editor");
   const script = `#!/bin/sh\n: >'${began}'\nread -r _ <'${go}'\necho by hand >"$1"\n`;
-  await Deno.writeTextFile(editor, script, { mode: 0o755 });
+  await writeProgram(editor, script);
   const commit = world.tryGit(desktop.folder, ["commit", "--allow-empty"], {
     env: { GIT_EDITOR: editor },
   });
@@ -90,9 +91,7 @@ Deno.test("a commit in a repository inside of the folder, and other git processe
   const editor = join(world.folder, "editor");
   const [began, go] = [join(world.folder, "began"), join(world.folder, "go")];
   await new Deno.Command("mkfifo", { args: [go] }).output();
-  await Deno.writeTextFile(editor, `#!/bin/sh\n: >'${began}'\nread -r _ <'${go}'\n`, {
-    mode: 0o755,
-  });
+  await writeProgram(editor, `#!/bin/sh\n: >'${began}'\nread -r _ <'${go}'\n`);
   const commit = world.tryGit(laptop.path("sub"), ["commit", "--allow-empty"], {
     env: { GIT_EDITOR: editor },
   });

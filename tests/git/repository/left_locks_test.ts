@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { syncAndDie } from "../../support/crash.ts";
 import { comeToRest, onStage, SAVE } from "../../support/crash_scenes.ts";
+import { copyProgram } from "../../support/executable.ts";
 import { type Machine, machineOf, type Story, tell } from "../../support/story.ts";
 
 const FILES = { "notes.md": "one\n" };
@@ -35,7 +36,7 @@ async function living(
   { name, folder }: { readonly name: string; readonly folder: string },
 ): Promise<AsyncDisposable> {
   const program = join(story.world.folder, name);
-  await Deno.copyFile("/bin/sleep", program);
+  await copyProgram("/bin/sleep", program);
   const child = new Deno.Command(program, { args: ["3600"], cwd: folder }).spawn();
   return {
     async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { writeProgram } from "../../support/executable.ts";
 import { syncOnce } from "../../support/crash.ts";
 import { wrapGit } from "../../support/git_wrapper.ts";
 import { has } from "../../support/needs.ts";
@@ -94,7 +95,7 @@ test("shortcuts on the way to the disk are seen", async (t) => {
   await t.step("what comes in stays in memory", async () => {
     const programs = join(world.folder, "programs");
     await Deno.mkdir(programs);
-    await Deno.writeTextFile(join(programs, "sync"), "#!/bin/sh\n", { mode: 0o755 });
+    await writeProgram(join(programs, "sync"), "#!/bin/sh\n");
     const within = ["env", `PATH=${programs}:${Deno.env.get("PATH")}`];
     await machineOf(world, desktop.folder).sync();
     const { tooEarly } = await syncTraced(world, laptop, { within });

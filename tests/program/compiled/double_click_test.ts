@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { startMosquitto } from "../../support/broker.ts";
 import { doubleClick, program } from "../../support/compiled.ts";
+import { copyProgram } from "../../support/executable.ts";
 import { liveConfig, untilLive } from "../../support/live.ts";
 import { has } from "../../support/needs.ts";
 import { isRoot } from "../../support/root.ts";
@@ -20,7 +21,7 @@ import { cloned, makeWorld, type World } from "../../support/world.ts";
 /** A copy of the program, with the folders that it needs. */
 async function copyTo(path: string): Promise<string> {
   await Deno.mkdir(dirname(path), { recursive: true });
-  await Deno.copyFile(program, path);
+  await copyProgram(program, path);
   return path;
 }
 

@@ -6,6 +6,7 @@ import { findAppPaths } from "../../../src/system/app_paths.ts";
 import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/place_helper.ts";
 import { compileBundle, makeBundle } from "../../../tools/program.ts";
 import { doubleClick, program } from "../../support/compiled.ts";
+import { copyProgram } from "../../support/executable.ts";
 import { hasDesktop } from "../../support/desktop.ts";
 import { openScene } from "../../support/menu_bar.ts";
 import { prompt, textOf } from "../../support/running.ts";
@@ -30,7 +31,7 @@ Deno.test("program: updated while it runs, it goes on, and the next start refres
   const newer = await makeNewer(world.folder);
   const place = join(world.folder, "My Programs/Git Sync Bar");
   await Deno.mkdir(join(world.folder, "My Programs"));
-  await Deno.copyFile(program, place);
+  await copyProgram(program, place);
   const options = {
     config: prompt(folder),
     launch: (usual: Parameters<typeof doubleClick>[0]) => doubleClick({ ...usual, command: place }),

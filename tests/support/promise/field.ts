@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { pause } from "../../../src/system/pause.ts";
 import { makeWorld, type World } from "../world.ts";
+import { writeProgram } from "../executable.ts";
 import { FILTERED_FILES, setUpFilter } from "./filtered.ts";
 import { CANARY, canaryFile } from "./neighbour.ts";
 import type { Trouble } from "./steps.ts";
@@ -112,7 +113,7 @@ export async function makeField(
     }
   }
   const serve = join(world.folder, "serve");
-  await Deno.writeTextFile(serve, SERVE, { mode: 0o755 });
+  await writeProgram(serve, SERVE);
   for (const folder of folders) {
     for (const [key, verb] of [["uploadpack", "upload-pack"], ["receivepack", "receive-pack"]]) {
       const command = `${serve} ${nameOf(folder)} ${verb}`;

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { runTool, startProgram, STOPPED } from "../../../src/system/process/programs.ts";
+import { writeProgram } from "../../support/executable.ts";
 
 const sh = (script: string) => ["/bin/sh", "-c", script] as const;
 
@@ -34,12 +35,9 @@ Deno.test("programs are found by PATH alone, and never in a relative folder", as
   const folder = await Deno.makeTempDir();
   await Deno.mkdir(`${folder}/bin/later`, { recursive: true });
   for (const name of ["bin/tool", "bin/later/tool", "bin/later/other"]) {
-    await Deno.writeTextFile(
+    await writeProgram(
       `${folder}/${name}`,
       "#!/bin/sh\necho here; [ -z $1 ] || /bin/sleep 1\n",
-      {
-        mode: 0o755,
-      },
     );
   }
   await Deno.writeTextFile(`${folder}/bin/other`, "#!/bin/sh\n", { mode: 0o644 });
