@@ -16,14 +16,24 @@ async function saved(machine: Machine, ...paths: string[]): Promise<readonly str
   return (await machine.sync({ paths, remote: "send" })).saved.toSorted();
 }
 
-Deno.test("a temporary file that is gone by now does not hold up the others", async () => {
-  const { laptop, quiet } = await watched();
+Deno.test("an edit beside a temporary file that is gone is saved; one that changes nothing makes no commit; one without a wish for the remote goes out with the next", async () => {
+  const { world, laptop, desktop, quiet } = await watched();
   await laptop.write({ "notes.md": "two\n" });
   assert.deepEqual(await saved(laptop, ".notes.tmp", "notes.md"), ["notes.md"]);
+  const head = await laptop.git("rev-parse", "HEAD");
+  await laptop.write({ "notes.md": "two\n" });
+  assert.deepEqual(await saved(laptop, "notes.md"), []);
+  assert.equal(await laptop.git("rev-parse", "HEAD"), head);
+  await laptop.write({ "notes.md": "three\n" });
+  const report = await laptop.sync({ paths: ["notes.md"], remote: "none" });
+  assert.deepEqual([report.saved, report.pushed], [["notes.md"], false]);
+  assert.equal(await world.git(world.remote, "rev-parse", "main"), head);
+  assert.equal((await laptop.sync({ paths: [], remote: "send" })).pushed, true);
   await quiet();
+  assert.equal(await desktop.read("notes.md"), "three\n");
 });
 
-Deno.test("a deletion, a rename, a mode and a new folder are saved by their names", async () => {
+Deno.test("a deletion, a rename, a mode, a new folder, and what was staged by hand are saved by their names", async () => {
   const { laptop, desktop, quiet } = await watched();
   await laptop.remove("a.md");
   assert.deepEqual(await saved(laptop, "a.md"), ["a.md"]);
@@ -33,11 +43,16 @@ Deno.test("a deletion, a rename, a mode and a new folder are saved by their name
   assert.deepEqual(await saved(laptop, "moved.md"), ["moved.md"]);
   await laptop.write({ "new/b.md": "b\n", "new/deep/c.md": "c\n" });
   assert.deepEqual(await saved(laptop, "new"), ["new/b.md", "new/deep/c.md"]);
+  // Git lists what is staged as unchanged.
+  await laptop.write({ "moved.md": "staged\n", "unnamed.md": "staged too\n" });
+  await laptop.git("add", "moved.md", "unnamed.md");
+  assert.deepEqual(await saved(laptop, "moved.md"), ["moved.md", "unnamed.md"]);
   await quiet();
   assert.deepEqual(await textsOn(desktop), {
-    "moved.md": "one\n",
+    "moved.md": "staged\n",
     "new/b.md": "b\n",
     "new/deep/c.md": "c\n",
+    "unnamed.md": "staged too\n",
   });
 });
 
@@ -70,22 +85,6 @@ Deno.test("a file and a folder that change places are saved by their names", asy
   });
 });
 
-Deno.test("a save that changes nothing makes no commit", async () => {
-  const { laptop } = await watched();
-  await laptop.write({ "notes.md": "one\n" });
-  const head = await laptop.git("rev-parse", "HEAD");
-  assert.deepEqual(await saved(laptop, "notes.md"), []);
-  assert.equal(await laptop.git("rev-parse", "HEAD"), head);
-});
-
-Deno.test("what the user staged by hand is saved, although git lists it as unchanged", async () => {
-  const { laptop, quiet } = await watched();
-  await laptop.write({ "notes.md": "staged\n", "unnamed.md": "staged too\n" });
-  await laptop.git("add", "notes.md", "unnamed.md");
-  assert.deepEqual(await saved(laptop, "notes.md"), ["notes.md", "unnamed.md"]);
-  await quiet();
-});
-
 Deno.test("what is saved right after somebody else's file came in is saved by its name", async () => {
   const { laptop, desktop, quiet } = await watched();
   await desktop.save({ "a.md": "desktop\n" });
@@ -114,18 +113,6 @@ Deno.test("when much came in meanwhile the next save looks at everything", async
   await laptop.write({ "notes.md": "two\n", "unnamed.md": "missed by the watcher\n" });
   assert.deepEqual(await saved(laptop, "notes.md"), ["notes.md", "unnamed.md"]);
   await quiet();
-});
-
-Deno.test("a save without a wish for the remote stays here, and goes out with the next one", async () => {
-  const { world, laptop, desktop } = await watched();
-  const published = await world.git(world.remote, "rev-parse", "main");
-  await laptop.write({ "notes.md": "two\n" });
-  const report = await laptop.sync({ paths: ["notes.md"], remote: "none" });
-  assert.deepEqual([report.saved, report.pushed], [["notes.md"], false]);
-  assert.equal(await world.git(world.remote, "rev-parse", "main"), published);
-  assert.equal((await laptop.sync({ paths: [], remote: "send" })).pushed, true);
-  await desktop.sync();
-  assert.equal(await desktop.read("notes.md"), "two\n");
 });
 
 Deno.test("a received file that somebody writes is saved by its name, its old time or not", async () => {
