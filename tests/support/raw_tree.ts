@@ -12,6 +12,8 @@ import type { World } from "./world.ts";
 export type Node =
   | string
   | { readonly link: string }
+  /** A link whose target is any bytes, one character each. */
+  | { readonly rawLink: string }
   | { readonly gitlink: string }
   | { readonly program: string }
   | { readonly tree: Tree }
@@ -67,6 +69,7 @@ async function entryOf(world: World, node: Node): Promise<readonly [mode: string
     return ["100644", await writeObject(world, "blob", encodeText(node))];
   }
   if ("link" in node) return ["120000", await writeObject(world, "blob", encodeText(node.link))];
+  if ("rawLink" in node) return ["120000", await writeObject(world, "blob", node.rawLink)];
   if ("program" in node) {
     return ["100755", await writeObject(world, "blob", encodeText(node.program))];
   }

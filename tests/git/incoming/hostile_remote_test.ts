@@ -319,6 +319,45 @@ Deno.test("modules with odd addresses and broken lines are files like any other"
   assert.match(await world.git(world.remote, "ls-tree", "main", "mod"), /^160000 commit 1{40}/);
 });
 
+Deno.test("a link whose target is not UTF-8 is named, all others arrive, and it stays as it is", async () => {
+  const { world, laptop, desktop } = await tell({ "notes.md": "one\n" });
+  const links = { "a": { rawLink: "caf\xe9" }, "b": { rawLink: "/\xff\xfe" } };
+  const sub: Node = { tree: treeOf({ "c": { rawLink: "\xed\xa0\x80" }, "ok.md": "ok\n" }) };
+  await publishTree(
+    world,
+    treeOf({ ...links, "notes.md": "one\n", sub, "z": { link: "notes.md" } }),
+  );
+  await desktop.write({ "mine.md": "mine\n" });
+  const notSynced = ["a", "b", "sub/c"].map((path) => ({ path, reason: "name" as const }));
+  for (const machine of [laptop, desktop]) {
+    assert.deepEqual((await machine.sync()).notSynced, notSynced);
+    assert.deepEqual((await machine.save({ [machine.name]: "x\n" })).notSynced, notSynced);
+  }
+  await laptop.sync();
+  assert.equal(await Deno.readLink(laptop.path("z")), "notes.md");
+  assert.equal(await laptop.read("sub/ok.md"), "ok\n");
+  const published = await world.git(world.remote, "rev-parse", "main:a", "main:sub/c");
+  const before = await world.git(
+    world.remote,
+    "log",
+    "--format=%H",
+    "--max-count=1",
+    "--",
+    "a",
+    "sub/c",
+  );
+  assert.equal(
+    await world.git(world.remote, "rev-parse", `${before}:a`, `${before}:sub/c`),
+    published,
+  );
+  await publishTree(world, treeOf({ "a": "a file\n", "notes.md": "two\n" }));
+  for (const machine of [laptop, desktop]) {
+    assert.deepEqual((await machine.sync()).notSynced, []);
+    assert.deepEqual(await textsOn(machine), { "a": "a file\n", "notes.md": "two\n" });
+    assert.equal(await machine.git("status", "--porcelain"), "");
+  }
+});
+
 Deno.test("a file whose name is too long for the volume is named, all others arrive", async () => {
   const { world, laptop } = await tell({ "notes.md": "one\n" }, "laptop");
   // A Mac takes it: it counts letters, not bytes.

@@ -166,7 +166,7 @@ const MANY_FILES = 200;
 
 /**
  * Writes the files to the disk before anything relies on them: when the power goes, a file that is in place and empty
- * would be published as the user's edit. Returns those that are missing.
+ * would be published as the user's edit. Returns those that are missing, and links that cannot be made.
  */
 async function syncFiles(
   { signal }: Repository,
@@ -178,7 +178,7 @@ async function syncFiles(
   for (const path of untilStopped(paths, signal)) {
     const file = fileIn(folder, path);
     const info = listed.has(file) ? PLAIN_FILE : await lstatIfThere(file);
-    if (info === undefined) missing.push(path);
+    if (info === undefined || info.isSymlink && !await isReadable(file)) missing.push(path);
     if (info?.isFile) files.push(file);
   }
   if (files.length >= MANY_FILES && await allOnDisk(folder, { files, signal })) return missing;
@@ -192,7 +192,17 @@ async function syncFiles(
   return missing;
 }
 
-const PLAIN_FILE = { isFile: true } as const;
+const PLAIN_FILE = { isFile: true, isSymlink: false } as const;
+
+/** Reports whether the target of a link is UTF-8: Deno can make no other one. */
+async function isReadable(link: string): Promise<boolean> {
+  try {
+    await Deno.readLink(link);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Returns the files in a folder and all below it, without links. To list them costs a quarter of a call for each. */
 async function plainFilesIn(
