@@ -5,7 +5,7 @@ import project from "./deno.json" with { type: "json" };
 import { type Command, parseArguments } from "./src/cli/arguments.ts";
 import { helpText } from "./src/cli/help.ts";
 import { exitCode } from "./src/system/exit_code.ts";
-import { print, printError } from "./src/system/terminal.ts";
+import { print, printError } from "./src/system/terminal/terminal.ts";
 import { errorMessage } from "./src/system/error_message.ts";
 
 async function perform(command: Command): Promise<number> {

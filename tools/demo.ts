@@ -15,7 +15,7 @@ import { socketPath } from "../src/app/control/socket.ts";
 import type { Status } from "../src/view/status_report.ts";
 import { findAppPaths } from "../src/system/app_paths.ts";
 import { openChannel } from "../src/adapters/mqtt/channel.ts";
-import { printError } from "../src/system/terminal.ts";
+import { printError } from "../src/system/terminal/terminal.ts";
 import { watchFolder } from "../src/adapters/watch/watch.ts";
 
 interface DemoMachine {

@@ -5,7 +5,7 @@ import { openClientIds } from "../app/client_id.ts";
 import { reportedFolder } from "../app/control/client.ts";
 import { folderSettings } from "../app/folder_settings.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { print } from "../system/terminal.ts";
+import { print } from "../system/terminal/terminal.ts";
 import { oneLine } from "../system/text.ts";
 import { chosenFolders } from "./chosen_folders.ts";
 import { appPaths, loadConfig, locationOf, ownPlacesOf, socketOfRunning } from "./instance.ts";

@@ -5,7 +5,7 @@ import { folderSettings, type OwnPlaces } from "../app/folder_settings.ts";
 import { type History, openHistory, problemOf } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { HISTORY_LINES } from "../system/limits/history.ts";
-import { print } from "../system/terminal.ts";
+import { print } from "../system/terminal/terminal.ts";
 import { quote, shownJson } from "../system/text.ts";
 import { historyJson, historyLines, type ListedHistory } from "../view/history/history_lines.ts";
 import { problemSentence } from "../view/problems/problems.ts";

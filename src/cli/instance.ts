@@ -9,7 +9,7 @@ import { configId } from "../app/control/config_id.ts";
 import { socketPath, sshFolder } from "../app/control/socket.ts";
 import type { OwnPlaces } from "../app/folder_settings.ts";
 import { type AppPaths, findAppPaths, otherRuntimeFolders, ownFiles } from "../system/app_paths.ts";
-import { print, printError } from "../system/terminal.ts";
+import { print, printError } from "../system/terminal/terminal.ts";
 import { oneLine } from "../system/text.ts";
 import type { OwnChange, UserRequest } from "../engine/mod.ts";
 import { historyPath, publishPath } from "./path_argument.ts";

@@ -5,7 +5,7 @@ import { folderSettings } from "../app/folder_settings.ts";
 import { invitationTo } from "../app/setup/invitation.ts";
 import { joinCode } from "../core/setup/join_code.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { print } from "../system/terminal.ts";
+import { print } from "../system/terminal/terminal.ts";
 import { inviteLines } from "../view/setup/invitation_lines.ts";
 import { chosenFolders, unclearFolder } from "./chosen_folders.ts";
 import { loadConfig, ownFilesOf } from "./instance.ts";

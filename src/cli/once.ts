@@ -7,7 +7,7 @@ import { isListening } from "../app/control/find_instance.ts";
 import { createSyncedFolder } from "../app/synced_folder.ts";
 import type { UserRequest } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { passingLine } from "../system/terminal.ts";
+import { passingLine } from "../system/terminal/terminal.ts";
 import { quote } from "../system/text.ts";
 import { answerOf } from "../view/outcome.ts";
 import { progressLine } from "../view/progress_line.ts";

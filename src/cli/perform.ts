@@ -4,7 +4,7 @@ import { editConfig } from "../adapters/config/edit.ts";
 import { printStatus } from "../app/control/client.ts";
 import { whyUnanswered } from "../app/control/find_instance.ts";
 import { exitCode } from "../system/exit_code.ts";
-import { print, printError } from "../system/terminal.ts";
+import { print, printError } from "../system/terminal/terminal.ts";
 import { quote } from "../system/text.ts";
 import type { Command } from "./arguments.ts";
 import { runCheck } from "./check.ts";

@@ -14,7 +14,7 @@ import { errorMessage } from "../system/error_message.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { mayBeThere } from "../system/file_state.ts";
 import { logName, openLog } from "../system/log.ts";
-import { print, printError } from "../system/terminal.ts";
+import { print, printError } from "../system/terminal/terminal.ts";
 import { quote } from "../system/text.ts";
 import { clockFormat } from "../view/clock_format.ts";
 import { problemSentence } from "../view/problems/problems.ts";

@@ -11,7 +11,13 @@ import { type LineInput, lineInput } from "../system/terminal/line_input.ts";
 import { logName } from "../system/log.ts";
 import { pause } from "../system/pause.ts";
 import { startProgram } from "../system/process/programs.ts";
-import { passingLine, print, printError, printWrapped, writeText } from "../system/terminal.ts";
+import {
+  passingLine,
+  print,
+  printError,
+  printWrapped,
+  writeText,
+} from "../system/terminal/terminal.ts";
 import { oneLine } from "../system/text.ts";
 import { complaintLine } from "../view/setup/complaint_line.ts";
 import { endingLines, nowLines } from "../view/setup/ending_lines.ts";

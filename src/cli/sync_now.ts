@@ -5,7 +5,7 @@ import { configuredFolders } from "../adapters/config/schema.ts";
 import { syncNow } from "../app/control/client.ts";
 import { whyUnanswered } from "../app/control/find_instance.ts";
 import type { UserRequest } from "../engine/mod.ts";
-import { passingLine, print, printError } from "../system/terminal.ts";
+import { passingLine, print, printError } from "../system/terminal/terminal.ts";
 import { foldersToSync, worstCode } from "./chosen_folders.ts";
 import { inFolder, locationOf, outputFor, ownSockets, socketOfRunning } from "./instance.ts";
 

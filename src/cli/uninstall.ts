@@ -14,7 +14,7 @@ import { otherRuntimeFolders } from "../system/app_paths.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { namesIn, removeAll } from "../system/files.ts";
 import { logName } from "../system/log.ts";
-import { print } from "../system/terminal.ts";
+import { print } from "../system/terminal/terminal.ts";
 import { type OwnThings, uninstallLines } from "../view/uninstall/uninstall_lines.ts";
 import { appPaths, locationOf, socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";

@@ -9,7 +9,7 @@ import { lstatIfThere } from "../system/file_state.ts";
 import { BROWSER_MS } from "../system/limits/window.ts";
 import { pause } from "../system/pause.ts";
 import type { Platform } from "../system/platform.ts";
-import { print, printError } from "../system/terminal.ts";
+import { print, printError } from "../system/terminal/terminal.ts";
 import { addressLines } from "../view/window/lines.ts";
 import { locationOf, socketOfRunning } from "./instance.ts";
 import { machine } from "./machine.ts";

@@ -15,7 +15,7 @@ import {
   statusOfOne,
 } from "../../view/status_report.ts";
 import { pause } from "../../system/pause.ts";
-import type { PassingLine } from "../../system/terminal.ts";
+import type { PassingLine } from "../../system/terminal/terminal.ts";
 import { CONTROL_ANSWER_BYTES } from "../../system/limits/window.ts";
 import { quote, shownJson } from "../../system/text.ts";
 import { errorMessage } from "../../system/error_message.ts";

@@ -1,6 +1,6 @@
 // Lines on the terminal from which the program was started, if there is one.
 
-import { oneLine, shorten } from "./text.ts";
+import { oneLine, shorten } from "../text.ts";
 
 /** Prints one or several lines on standard output. */
 export const print = (line: string) => writeLine(Deno.stdout, line);
