@@ -4,7 +4,7 @@ import { basename, dirname, isAbsolute, join, normalize, relative, resolve } fro
 import { isQuotedPath } from "../engine/mod.ts";
 import { isWithin, realPath } from "../system/real_path.ts";
 import { lstatIfThere } from "../system/file_state.ts";
-import { quote } from "../system/text.ts";
+import { quote, withoutSlashes } from "../system/text.ts";
 
 /**
  * Returns the path relative to the synced folder. `startedIn` is the folder in which the program was started:
@@ -61,10 +61,4 @@ async function inFolder(path: string, root: string): Promise<string | undefined>
   const parent = await realPath(dirname(plain));
   const real = join(parent, basename(plain));
   return real !== root && isWithin(real, root) ? relative(root, real) : undefined;
-}
-
-function withoutSlashes(path: string): string {
-  let end = path.length;
-  while (end > 1 && path[end - 1] === "/") end--;
-  return path.slice(0, end);
 }

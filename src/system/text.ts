@@ -70,3 +70,10 @@ function ends(text: string, longest: number): string {
   const most = 20 * longest + 1_000;
   return text.length <= 2 * most ? text : `${text.slice(0, most)}…${text.slice(-most)}`;
 }
+
+/** Removes slashes at the end of a path, but not its first character. */
+export function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === "/") end--;
+  return path.slice(0, end);
+}

@@ -147,10 +147,3 @@ function isInside(path: string, folder: string): boolean {
 export function folded(name: string): string {
   return name.normalize("NFC").toLowerCase();
 }
-
-/** Removes slashes at the end of a path, but not its first character. */
-export function withoutSlashes(path: string): string {
-  let end = path.length;
-  while (end > 1 && path[end - 1] === "/") end--;
-  return path.slice(0, end);
-}

@@ -1,7 +1,8 @@
 // The settings as a form: the groups, the type of each key, and what the file has. Pure.
 
+import { withoutSlashes } from "../../system/text.ts";
 import { descriptions } from "./descriptions.ts";
-import { type FolderSection, nameOf, withoutSlashes } from "./folders.ts";
+import { type FolderSection, nameOf } from "./folders.ts";
 import { type Config, newConfig, tlsFiles } from "./schema.ts";
 
 /** The type of a key's value. */

@@ -1,5 +1,6 @@
 // The configuration: its keys, their defaults and their rules. Pure: no file is read, no path is checked.
 
+import { withoutSlashes } from "../../system/text.ts";
 import { dirname, isAbsolute, join } from "node:path";
 import * as z from "zod/mini";
 import { suggest } from "../../system/suggest.ts";
@@ -13,7 +14,6 @@ import {
   folderSection,
   MORE_FOLDERS,
   nameOf,
-  withoutSlashes,
 } from "./folders.ts";
 import { repeatedKeys } from "./json.ts";
 import { ignored, is, type Mistake, mistake, notJson } from "./mistakes.ts";

@@ -1,6 +1,7 @@
 // Accepts the connections of the window and serves one request on each. Whatever clients send, or do not send, their
 // number, their time and their bytes are bounded: others on this machine can connect, too.
 
+import { closeQuietly } from "../../system/close_quietly.ts";
 import { WINDOW_CONNECTIONS, WINDOW_REQUEST_MS } from "../../system/limits/window.ts";
 import { pause } from "../../system/pause.ts";
 import { type Admission, pathOf, type RequestHead } from "./guard.ts";
@@ -160,13 +161,5 @@ async function discard(connection: Deno.Conn): Promise<void> {
     while (await connection.read(buffer) !== null);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-function closeQuietly(resource: { close(): void }): void {
-  try {
-    resource.close();
-  } catch {
-    // It is closed already.
   }
 }

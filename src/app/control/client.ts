@@ -1,5 +1,6 @@
 // Sends requests to the running instance: `--status` and `--sync-now` print its answers.
 
+import { closeQuietly } from "../../system/close_quietly.ts";
 import * as z from "zod/mini";
 import { exitCode } from "../../system/exit_code.ts";
 import { type NotSynced, PROGRESS_MS, type UserRequest } from "../../engine/mod.ts";
@@ -21,7 +22,6 @@ import { quote, shownJson } from "../../system/text.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import {
   ANSWER_MS,
-  closeQuietly,
   type ControlRequest,
   type FolderRequest,
   readLine,

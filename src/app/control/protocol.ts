@@ -116,12 +116,3 @@ export async function withTimeout<Result>(
     signal?.removeEventListener("abort", end);
   }
 }
-
-/** Closes a connection or a listener, which may be closed already. */
-export function closeQuietly(resource: { close(): void }): void {
-  try {
-    resource.close();
-  } catch {
-    // It is closed already.
-  }
-}

@@ -1,5 +1,6 @@
 // Serves the control socket of the running instance. A client cannot harm it, whatever it sends or does not send.
 
+import { closeQuietly } from "../../system/close_quietly.ts";
 import * as z from "zod/mini";
 import { CONTROL_CLIENTS, CONTROL_REQUEST_BYTES } from "../../system/limits/window.ts";
 import { quote } from "../../system/text.ts";
@@ -8,7 +9,6 @@ import { isSocketThere, listenAt } from "./socket.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import {
   ANSWER_MS,
-  closeQuietly,
   type ControlRequest,
   readLine,
   REQUEST,
