@@ -6,9 +6,9 @@ import type { AppState, SavedState } from "../../core/state.ts";
 import { leadsInto } from "../../engine/mod.ts";
 import type { Platform } from "../../system/platform.ts";
 import { quote } from "../../system/text.ts";
-import { STOP_MS } from "../end_times.ts";
 import { folderSettings, timingOf } from "../folder_settings.ts";
 import type { SavedFolder, SavedStateFile } from "../saved_state.ts";
+import { createLeavingFolders } from "./leaving_folders.ts";
 import {
   type AppEffect,
   type RunningFolder,
@@ -49,17 +49,14 @@ export function createFolders(options: FoldersOptions): AppFolders {
   const { clock, platform, savedState } = options;
   const queue = createSyncQueue(clock);
   const saved = new Map(savedState.folders.map(({ folder, ...state }) => [folder, state]));
-  /** Folders that are not in the configuration any more, until nothing of them is under way, by their paths. */
-  const leaving = new Map<RunningFolder, { readonly path: string; readonly gone: Promise<void> }>();
+  const leaving = createLeavingFolders(clock);
   let list: readonly [RunningFolder, ...RunningFolder[]] = [start(savedState.value)];
 
   function start(state: SavedState): RunningFolder {
     const folder: RunningFolder = startFolder({
       ...options,
       async prepare(settings) {
-        const earlier = [...leaving.values()].filter(({ path }) => path === settings.folder);
-        // It has the lock still.
-        await Promise.all(earlier.map(({ gone }) => gone));
+        await leaving.goneFrom(settings.folder);
         return await options.prepare(settings);
       },
       queue,
@@ -91,35 +88,10 @@ export function createFolders(options: FoldersOptions): AppFolders {
     return folder;
   }
 
-  /** Ends a folder that is not in the configuration any more. */
-  function leave(folder: RunningFolder): void {
-    if (folder.settings !== undefined) options.log(`Removed the folder ${quote(folder.name)}`);
-    folder.post({ kind: "stop" });
-    const timer = clock.setTimer(STOP_MS, folder.interrupt);
-    const gone = folder.stopped.then(async () => {
-      timer.cancel();
-      await folder.close();
-      leaving.delete(folder);
-    });
-    leaving.set(folder, { path: folder.settings?.folder ?? "", gone });
-  }
-
   /** Opens the folders again that may run a program of one that was added: it was not known when they were opened. */
   async function avoidPrograms(added: readonly RunningFolder[]): Promise<void> {
     if (!await leadsInto(platform.environment, pathsOf(added))) return;
     for (const folder of list) if (!added.includes(folder)) folder.reopen();
-  }
-
-  /** Returns the folder that is running for each wanted one. */
-  function matching(wanted: readonly FolderConfig[]): (RunningFolder | undefined)[] {
-    const kept = wanted.map(({ sync_dir }) =>
-      list.find(({ settings }) => settings?.folder === sync_dir)
-    );
-    const [first] = list;
-    const isKnown = first.settings === undefined && saved.has(wanted[0]!.sync_dir);
-    // Another folder at the top takes the place of the one before, with its pause.
-    if (kept[0] === undefined && !kept.includes(first) && !isKnown) kept[0] = first;
-    return kept;
   }
 
   return {
@@ -132,13 +104,20 @@ export function createFolders(options: FoldersOptions): AppFolders {
     post: (event) => list.forEach((folder) => folder.post(event)),
     use(config, warnings) {
       const [top, ...others] = configuredFolders(config);
-      const [first, ...more] = matching([top, ...others]);
       const before = list;
+      const [first, ...more] = runningFor([top, ...others], {
+        running: before,
+        isSaved: saved.has(top.sync_dir),
+      });
       list = [
         first ?? startAdded(top.sync_dir),
         ...others.map(({ sync_dir }, at) => more[at] ?? startAdded(sync_dir)),
       ];
-      before.filter((folder) => !list.includes(folder)).forEach(leave);
+      for (const folder of before) {
+        if (list.includes(folder)) continue;
+        if (folder.settings !== undefined) options.log(`Removed the folder ${quote(folder.name)}`);
+        leaving.leave(folder);
+      }
       const added = list.filter((folder) => !before.includes(folder));
       for (const [at, one] of [top, ...others].entries()) {
         list[at]!.use({
@@ -160,15 +139,30 @@ export function createFolders(options: FoldersOptions): AppFolders {
     async stop() {
       for (const folder of list) folder.post({ kind: "stop" });
       queue.end();
-      await Promise.all([...list, ...leaving.keys()].map(({ stopped }) => stopped));
+      await Promise.all([...list, ...leaving.list].map(({ stopped }) => stopped));
     },
     interrupt() {
-      for (const folder of [...list, ...leaving.keys()]) folder.interrupt();
+      for (const folder of [...list, ...leaving.list]) folder.interrupt();
     },
     async close() {
-      await Promise.all([...list, ...leaving.keys()].map((folder) => folder.close()));
+      await Promise.all([...list, ...leaving.list].map((folder) => folder.close()));
     },
   };
+}
+
+/** Returns the folder that is running for each wanted one. */
+function runningFor(
+  wanted: readonly FolderConfig[],
+  { running, isSaved }: { readonly running: AppFolders["list"]; readonly isSaved: boolean },
+): (RunningFolder | undefined)[] {
+  const kept = wanted.map(({ sync_dir }) =>
+    running.find(({ settings }) => settings?.folder === sync_dir)
+  );
+  const [first] = running;
+  const isKnown = first.settings === undefined && isSaved;
+  // Another folder at the top takes the place of the one before, with its pause.
+  if (kept[0] === undefined && !kept.includes(first) && !isKnown) kept[0] = first;
+  return kept;
 }
 
 function pathsOf(list: readonly RunningFolder[]): string[] {
