@@ -3,9 +3,9 @@
 import type { DeletionBlock, Problem, ProblemKind } from "../engine/mod.ts";
 
 /**
- * When a sync is tried again by itself: with a back-off for the network, for a lock or for a race with other
- * machines; at a steady pace until a block is over ("soon", and "room" for a full disk); or only at the next
- * change, click or poll ("later").
+ * When a sync is tried again: with a back-off ("network", "lock", "race" with other machines); at a
+ * steady pace until a block is over ("soon", and "room" for a full disk); or at the next change,
+ * click or poll ("later").
  */
 export type Retry = "network" | "lock" | "race" | "soon" | "room" | "later";
 
@@ -19,14 +19,11 @@ export interface Treatment {
   /** Present for a failure that ends with the exit code of a block. */
   readonly exit?: "blocked";
   readonly retry: Retry;
-  /** Whether the user has to do something about it: always, never, or only when it does not pass by itself. */
+  /** Whether the user has to act: always, never, or only when it does not pass by itself. */
   readonly needsUser: boolean | "if it lasts";
   /** Present when the remote cannot be reached: saves go on without it. */
   readonly isRemoteAway?: true;
-  /**
-   * Present when a change that is seen on this machine may end it: of credentials, keys and known hosts, or of the
-   * network.
-   */
+  /** What on this machine may end it, if a change of that is seen: the access, or the network. */
   readonly endedBy?: EndedBy;
 }
 
@@ -110,7 +107,7 @@ export const TREATMENTS: Readonly<Record<ProblemKind, Treatment>> = {
   "old git": { is: "block", retry: "later", needsUser: true },
 };
 
-/** Reports whether a problem is a failure: it did not work. Any other is a block: the sync waits. */
+/** Reports whether a problem is a failure. Any other is a block: the sync waits. */
 export function isFailure({ kind }: Problem): boolean {
   return TREATMENTS[kind].is === "failure";
 }
@@ -131,7 +128,7 @@ export function endedBy({ kind }: Problem): EndedBy | undefined {
   return TREATMENTS[kind].endedBy;
 }
 
-/** Reports whether a problem is only that others are faster: it passes when it is this machine's turn. */
+/** Reports whether a problem is only that others are faster: it passes by itself. */
 export function isTurnOfOthers({ kind }: Problem): boolean {
   const { retry } = TREATMENTS[kind];
   return retry === "lock" || retry === "race";
@@ -140,15 +137,15 @@ export function isTurnOfOthers({ kind }: Problem): boolean {
 /** After so many failures in a row, a minute or two, a problem counts as one that lasts. */
 const LASTING_FAILURES = 6;
 
-/** Reports whether the user has to do something about a problem after `failures` failures in a row. */
+/** Reports whether the user has to act on a problem after `failures` failures in a row. */
 export function needsUser({ kind }: Problem, failures: number): boolean {
   const { needsUser } = TREATMENTS[kind];
   return needsUser === "if it lasts" ? failures >= LASTING_FAILURES : needsUser;
 }
 
 /**
- * Returns the problem that is shown: deletions that wait for the user come before what the user need not do
- * anything about.
+ * Returns the problem that is shown: a deletion that waits comes before a problem that passes by
+ * itself.
  */
 export function shownProblem(
   { problem, failures, heldDeletion }: {
@@ -161,7 +158,9 @@ export function shownProblem(
   return heldDeletion ?? problem;
 }
 
-/** Reports whether ssh said that it does not know the host: what it says of a changed key is another line. */
+/**
+ * Reports whether ssh said that it does not know the host. Of a changed key it says another line.
+ */
 export function isUnknownHost(detail: string): boolean {
   return detail.startsWith("Host key verification failed");
 }

@@ -24,12 +24,12 @@ export type WatchedFolders = {
   readonly own: readonly string[];
 };
 
-/** FSEvents watches a path, whatever stands there; inotify watches what stood there when it began. */
+/** FSEvents watches a path; inotify watches what stood there when it began. */
 const WATCHES_PATHS = Deno.build.os === "darwin";
 
 /**
- * Resolves `root` and what is watched of its git folder (`commonDir` differs from `gitDir` in a linked
- * work tree). A missing one keeps its name, so that it is found when it comes back. Never throws.
+ * Resolves the folders to watch (`commonDir` differs from `gitDir` in a linked work tree). A
+ * missing one keeps its name, so that it is found when it comes back. Never throws.
  */
 export function findFolders(
   root: string,
@@ -50,9 +50,9 @@ export function findFolders(
 }
 
 /**
- * Returns the file and the folder that a commit by hand changes, then the root with all below it; or, where one
- * watcher cannot watch that, the folders that can be watched, and those that cannot. The root comes last: with
- * it events begin to come, and one about a named pipe stops the thread that the next watcher needs. Never throws.
+ * Returns the file and the folder that a commit by hand changes, then the root; or, where one
+ * watcher cannot watch that, the folders that can be watched, and those that cannot. The root comes
+ * last: an event of its watcher may block the thread that the next watcher needs. Never throws.
  */
 export function findTargets(
   folders: WatchedFolders,
@@ -69,7 +69,7 @@ export function findTargets(
       continue;
     }
     const found = target(folder, { recursive: verdict === "whole" });
-    // Gone again, or its name is not UTF-8: that one is there, and cannot be watched (2.9; 2.7.11 does
+    // It is gone again, unless its name is not UTF-8: that one cannot be watched (2.9; 2.7.11 does
     // not list it).
     if (folder !== root && found.identity === undefined && !folder.includes("\ufffd")) continue;
     targets.push(found);
@@ -87,7 +87,7 @@ export function isFolder(path: string): boolean {
   return lstatIfThere(path)?.isDirectory ?? false;
 }
 
-/** Reports whether a link stands on the way from `root` down to `path`, which is below it. Never throws. */
+/** Reports whether a link stands between `root` and `path`, which is below it. Never throws. */
 export function isBehindLink(path: string, root: string): boolean {
   for (let way = dirname(path); way.length > root.length; way = dirname(way)) {
     if (lstatIfThere(way)?.isSymlink) return true;
@@ -110,8 +110,7 @@ function foldersIn(root: string): readonly string[] {
 }
 
 /**
- * Returns what tells a folder from a later one: the number of an inode is given out again at once, so the time of birth
- * counts too.
+ * Returns a text that tells a folder from a later one: the number of an inode is soon used again.
  */
 function identityOf(path: string): string | undefined {
   const found = lstatIfThere(path);

@@ -1,10 +1,12 @@
-// Keeps the watchers of a folder open: those of its git folder, and one of the whole tree where that is possible.
+// Keeps the watchers of a folder open: those of its git folder, and if possible one of the whole
+// tree.
 //
-// Of Deno.watchFs (2.7.11 and 2.9.6, by experiment): all watchers of a process share one of the system and one
-// thread. Closing a recursive one silences the others in its folder. While one is open whose folder is gone, a
-// second one on the same path is silent, too (2.9). A closed one still costs 10 µs for every event (2.7.11). On
-// macOS each opening and closing restarts the stream of events. So nothing is opened or closed in doubt, before
-// the thread has answered, or during a flood of events.
+// Of Deno.watchFs (2.7.11 and 2.9.6, by experiment): all watchers of a process share one of the
+// system and one thread. Closing a recursive one silences the others in its folder. While one is
+// open whose folder is gone, a second one on the same path is silent, too (2.9). A closed one still
+// costs 10 µs for every event (2.7.11). On macOS each opening and closing restarts the stream of
+// events. So nothing is opened or closed in doubt, before the thread has answered, or during a
+// flood of events.
 
 import { isDeepStrictEqual } from "node:util";
 import { isWithin } from "../../system/real_path.ts";
@@ -36,18 +38,21 @@ export interface Watchers {
 
 export interface WatchersOptions extends Omit<WatchOptions, "onChanged"> {
   readonly onEvent: (event: FsEventOrUnreadable, lossy: boolean) => void;
-  /** Something may have happened that was not reported; `isWide` when that may be in the git folder, too. */
+  /** Something may have happened unreported; `isWide` when that may be in the git folder, too. */
   readonly onGap: (isWide: boolean) => void;
 }
 
 /** How long folders that have just come are gathered before they are checked, in milliseconds. */
 const GATHER_MS = 20;
-/** So many checks pass from one question whether the thread answers to the next: five minutes for 15 s. */
+/** How many checks pass from one question to the thread to the next: five minutes for 15 s. */
 const LIVENESS_CHECKS = 20;
 /** On macOS a closed watcher interrupts the others, and a moved folder keeps its watcher. */
 const IS_MAC = Deno.build.os === "darwin";
 
-/** Opens watchers and keeps them open until the signal. On return they are open, or the state says why. Never throws. */
+/**
+ * Keeps watchers open until the signal. On return they are open, or the state says why. Never
+ * throws.
+ */
 export function keepWatchers(root: string, options: WatchersOptions): Watchers {
   const { signal, checkMs = 15_000, onEvent, onGap } = options;
   const watches = new Map<string, Watch>();
@@ -146,8 +151,8 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
 
   /** Reports whether the thread of the watchers answers, as far as that can be found out. */
   async function isHearing(targets: ReadonlyMap<string, Target>): Promise<boolean> {
-    // Of another file at the place nothing would be reported, nor by a watcher that has ended.
-    // One that is to be renewed answers, too: after a move of the folder and back, that is all of them.
+    // A watcher that has ended, or one of another file at the place, reports nothing. One that is
+    // to be renewed answers: after a move of the folder and back, that is all of them.
     const asked = [...watches.values()].find(({ path, handle, hasEnded, identity }) =>
       handle !== undefined && !hasEnded && targets.get(path)?.identity === identity
     );

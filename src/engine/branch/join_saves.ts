@@ -1,6 +1,6 @@
-// Joins saves that are refused for a file, which is too large or lacks its content, once the user has removed or
-// replaced that file: the saves that hold it become one save without it. So do saves with files that git-lfs keeps and
-// cannot send, once no rule gives them to git-lfs any more.
+// Joins saves that the remote refuses for a file, which is too large or lacks its content, once the
+// user has removed or replaced that file: they become one save without it. The same for files that
+// git-lfs cannot send, once no rule gives them to git-lfs any more.
 
 import { blobSizes, readBlob } from "../git/commands/blobs.ts";
 import { commitTree } from "../git/commands/commits.ts";
@@ -20,10 +20,10 @@ export interface UnsentSaves {
   readonly branch: string;
   /** The last of them. */
   readonly head: string;
-  /** The commit that the remote has, and the one on which the first save was made; absent where there is none. */
+  /** The commit that the remote has, below the first save; absent where there is none. */
   readonly tip: string | undefined;
   readonly onto: string | undefined;
-  /** The refused file, as the refusal shows it, and the line about it; `undefined` where it names none. */
+  /** The refused file and the line about it; `undefined` where the refusal names none. */
   readonly refused: RefusedFile | undefined;
 }
 
@@ -33,9 +33,8 @@ interface RefusedFile {
 }
 
 /**
- * Joins the saves that the remote does not have, when the file that was refused is gone from the last of them, or is
- * another one there. The user's own commits stay as they are. Reports whether it did; the tip that was left is kept for
- * 30 days.
+ * Joins the unsent saves when the last one has no such file any more, or another version of it.
+ * Commits of the user stay. Reports whether it did. The tip before is kept for 30 days.
  */
 export async function joinSaves(
   repository: Repository,
@@ -73,7 +72,7 @@ async function isLeftOrReplaced(
     await isReplaced(repository, { last: last.oid, head, tip, refused });
 }
 
-/** Reports whether the last version of a refused file is another one than that which was refused. */
+/** Reports whether the last version of a refused file is not the one that was refused. */
 async function isReplaced(
   repository: Repository,
   { last, head, tip, refused }: Pick<UnsentSaves, "head" | "tip"> & {
@@ -83,13 +82,13 @@ async function isReplaced(
 ): Promise<boolean> {
   const pointer = /\((?<id>[0-9a-f]{64})\)$/.exec(refused.detail)?.groups?.id;
   if (pointer !== undefined) return !(await readBlob(repository, last)).includes(pointer);
-  // A remote that refuses a size says no more of the version than its name: it may be any that is not the smallest.
+  // A remote that refuses a size names only the file: it may be any version but the smallest.
   const sizes = await sizesOf(repository, { path: refused.path, from: tip, to: head });
   const [size] = await blobSizes(repository, [last]);
   return size !== undefined && sizes.some((other) => other > size);
 }
 
-/** Returns the sizes of all versions of a file in the commits between two points, in bytes. Throws `GitError`. */
+/** Returns the sizes in bytes of all versions of a file between two commits. Throws `GitError`. */
 async function sizesOf(
   repository: Repository,
   { path, from, to }: {

@@ -1,4 +1,4 @@
-// Repairs the repository: objects that are missing or damaged, and history that a shallow clone lacks.
+// Repairs the repository: missing or damaged objects, and history that a shallow clone lacks.
 
 import { GitError } from "../git/process/git.ts";
 import { isShallow } from "../git/repository/partial_clone.ts";
@@ -25,11 +25,11 @@ export interface RepairContext {
 const WAYS = ["again", "again", "write", "again", "fetch", "fetch all", "go back"] as const;
 
 /**
- * Does what may help after an error about objects that are missing or damaged. First the step is done again,
- * as another git process may have pruned what the step had just written (git-gc, "NOTES"). Then what is lost and was
- * never sent is made anew from the folder. Then objects are fetched: those that an ordinary fetch brings, then
- * all. Last, a branch whose newest commit is lost goes back to an earlier one. Returns whether the step is to
- * be tried again. Throws `GitError`, also in the place of the given one where the remote is to blame.
+ * Repairs what an error about missing or damaged objects shows. First the step is done again:
+ * another git process may have pruned new objects (git-gc, "NOTES"). Then unsent objects are made
+ * anew from the folder. Then objects are fetched, as usual and then all. Last, a branch whose
+ * newest commit is lost goes back to an earlier one. Returns whether to try the step again. Throws
+ * `GitError`, in place of the given one where the remote is to blame.
  */
 export async function repairRepository(
   branch: Branch,
@@ -77,8 +77,8 @@ export async function repairRepository(
 }
 
 /**
- * Asks the remote again where its branch was something else than a commit, of which no clone would help. Reports
- * whether it is one by now; throws that the remote is damaged where it is not.
+ * Asks the remote again where its branch was no commit. Reports whether it is one by now; throws
+ * that the remote is damaged where it is not.
  */
 async function hasNewTip(
   { repository, name }: Branch,
@@ -101,8 +101,8 @@ async function typeOf(repository: Repository, object: string): Promise<string | 
 }
 
 /**
- * Fetches the history that a shallow clone lacks. Returns false when there is no more to be had, or it was
- * tried before in this sync. Throws `GitError`.
+ * Fetches history that a shallow clone lacks. Returns false when there is none, or it was tried in
+ * this sync.
  */
 export async function deepen(
   { repository }: Branch,

@@ -11,7 +11,7 @@ export interface RestoreVersion {
   readonly version: VersionName;
 }
 
-/** The id of a save, or its first digits; or the last moment that counts, in milliseconds since 1970. */
+/** A save by its id or first digits, or the last moment that counts, in milliseconds since 1970. */
 export type VersionName =
   | { readonly kind: "save"; readonly id: string }
   | { readonly kind: "time"; readonly time: number };
@@ -44,25 +44,24 @@ interface KeepText extends Settlement {
   readonly seen: SeenVersions;
 }
 
-/** The ids of the contents that the user has seen: where others are there by now, nothing is changed. */
+/** The ids of the contents that the user has seen. Where others are there, nothing is changed. */
 export interface SeenVersions {
   readonly copy: string;
   readonly path?: string | undefined;
 }
 
 /**
- * The versions that are kept: `this` is the one in the copy, which gets the name; `other` is the one that has the
- * name; with `both`, the copy gets a name that is not a conflict copy's; a merged `text` gets the name in place of
- * both.
+ * The versions that are kept. `this`: the one in the copy, under the name. `other`: the one under
+ * the name. `both`: the copy gets an ordinary name. `text`: a merged text, in place of both.
  */
 export type Keep = "this" | "other" | "both" | "text";
 
 /** The result of a change. */
 export interface ChangeResult {
   readonly change: OwnChange;
-  /** Why nothing was changed; `undefined` where something was, and where all is as it was then already. */
+  /** Why nothing was changed; `undefined` where something was, or was so already. */
   readonly refused: Refusal | undefined;
-  /** In a shallow clone, when its history begins, in milliseconds since 1970; given with a refusal. */
+  /** When the history of a shallow clone begins, in milliseconds since 1970; with a refusal. */
   readonly historyStart?: number | undefined;
   /** The save whose versions were restored, or which was undone. */
   readonly save: { readonly id: string; readonly host: string; readonly time: number } | undefined;
@@ -74,7 +73,7 @@ export interface ChangeResult {
   readonly paths: readonly string[];
   /** Those of them that a sparse checkout leaves out of this folder. */
   readonly outside: readonly string[];
-  /** Paths that stay as they are in this folder, as git was told not to look at them (skip-worktree and such). */
+  /** Paths that stay as git was told not to look at them (skip-worktree and such). */
   readonly hidden: readonly string[];
   /** Paths that an update could not put into this folder. */
   readonly unplaced: readonly string[];
@@ -108,7 +107,7 @@ export type Refusal =
   | "only on this machine"
   /** One of the two files is not synced. */
   | "not synced"
-  /** A version that would go was changed after the user asked, or both are not those that the user has seen. */
+  /** A version that would go was changed after the user asked, or was not the one they saw. */
   | "changed meanwhile"
   /** No synced file has the name of the original, so that no version would be left. */
   | "none has the name"
@@ -136,7 +135,7 @@ export type KeptReason =
   | "own place"
   /** It is a repository of its own. */
   | "repository"
-  /** A file that is not synced stands there, a folder of its name, or a file of the name of its folder. */
+  /** A file that is not synced, a folder of its name, or a file with the name of its folder. */
   | "in the way"
   /** It was edited each time that it was to be set. */
   | "being written"

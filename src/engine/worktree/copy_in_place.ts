@@ -1,5 +1,6 @@
-// Puts a file in place by copying, where it cannot be linked from the git folder. The copy is made in a
-// scratch folder beside its place, so that a crash leaves nothing half that could be taken for an edit.
+// Puts a file in place by copying, where it cannot be linked from the git folder. The copy is made
+// in a scratch folder beside its place: a crash leaves nothing half that could be taken for an
+// edit.
 
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
@@ -18,17 +19,16 @@ export interface Beside {
   readonly late: string;
 }
 
-/** Returns the names that belong to one place, made from it alone, so that the next start finds them. */
+/**
+ * Returns the scratch names for a place. They follow from it alone, so the next start finds them.
+ */
 export function besideOf(file: string, scratch: ScratchName): Beside {
   const id = createHash("sha1").update(basename(file)).digest("hex").slice(0, 16);
   const at = (what: string) => join(dirname(file), scratch, `${id}-${what}`);
   return { copy: at("copy"), late: at("late") };
 }
 
-/**
- * Which permissions a copy gets: those of the file that it is made of, or those that any new file in its
- * folder gets, of which git keeps only whether it can be run.
- */
+/** The permissions of a copy: those of its original, or of a new file in its folder. */
 export type Permissions = "kept" | "of its folder";
 
 /** How a file is put in place. */
@@ -69,7 +69,7 @@ export async function copyWhole(
 
 async function keepBits(from: string, to: string, bits: number): Promise<void> {
   await Deno.chmod(to, bits);
-  // More permissions of the group than of others may be the mask of an access list, also of one from the folder.
+  // More permissions for the group than for others may be the mask of an access list.
   const isMask = (bits >> 3 & ~bits & 0o7) !== 0 && Deno.build.os === "linux" &&
     await haveAccessLists([from, to]);
   if (isMask && !await copyAccessList(from, to)) {
@@ -82,10 +82,10 @@ async function writeWhole(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
 }
 
 /**
- * Copies a file to where nothing is. A volume with hard links never overwrites anything. On others an empty file holds
- * the place until the copy is renamed over it. Bytes that are written into that one are kept ("late": it waits in the
- * scratch folder). Only a file that is put in its place between the last comparison and the rename is overwritten
- * there.
+ * Copies a file to where nothing is. A volume with hard links never overwrites anything. On others
+ * an empty file holds the place until the copy is renamed over it. Bytes that are written into that
+ * one are kept ("late"). Only a file that is put there between the last comparison and the rename
+ * is overwritten.
  */
 export async function copyInPlace(
   from: string,
@@ -175,8 +175,7 @@ export async function lateBeside(file: string, scratch: ScratchName): Promise<st
 }
 
 /**
- * Clears away what a crash left beside a place: the copy, and the empty file that held the place. What
- * was written into that one is found by `lateBeside` from then on.
+ * Removes what a crash left beside a place. `lateBeside` finds bytes written into the empty file.
  */
 export async function clearBeside(file: string, scratch: ScratchName): Promise<void> {
   const { copy, late } = besideOf(file, scratch);

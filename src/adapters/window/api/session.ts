@@ -1,10 +1,10 @@
-// The contract between the server of the window and its page: addresses, the session, and errors. Pure. The files of
-// this folder are all that the page imports of the program: types for what the server makes, schemas for what the page
-// sends.
+// The contract between the server of the window and its page: addresses, the session, and errors.
+// Pure. The page imports nothing of the program but this folder.
 //
-// Every request but that for a session carries the secret in the header `SECRET_HEADER`. A write is a POST with JSON.
-// An answer of 400 or more is an `ApiError`. Times are in milliseconds since 1970, sizes in bytes. Paths are relative
-// to the synced folder, as they are: the page shows names through `visibleName` alone.
+// Every request but that for a session carries the secret in the header `SECRET_HEADER`. A write is
+// a POST with JSON. An answer of 400 or more is an `ApiError`. Times are in milliseconds since
+// 1970, sizes in bytes. Paths are relative to the synced folder and not escaped: the page shows
+// names through `visibleName` alone.
 
 import * as z from "zod/mini";
 
@@ -12,8 +12,8 @@ import * as z from "zod/mini";
 export const SECRET_HEADER = "x-git-sync-bar";
 
 /**
- * The header that names one of several folders, as `encodeURIComponent` writes it; without it a request is about the
- * first.
+ * The header with the name of a folder, as `encodeURIComponent` writes it; absent for the first
+ * folder.
  */
 export const FOLDER_HEADER = "x-git-sync-bar-folder";
 
@@ -52,9 +52,8 @@ export interface ApiError {
   /** One line for the user. */
   readonly error: string;
   /**
-   * `session`: it has ended, or never was one: the window is to be opened again from the menu. `gone`: what is asked
-   * for is not in the history, or not offered any more. `too large`, `repository`, `not here`: the content is not
-   * given.
+   * `session`: none, or it has ended. `gone`: not in the history, or not offered any more. `too
+   * large`, `repository`, `not here`: the content is not given.
    */
   readonly kind:
     | "session"
@@ -67,9 +66,9 @@ export interface ApiError {
 }
 
 /**
- * The page is opened at `/#token=TOKEN&to=SCREEN`; as `URLSearchParams` has them. `to` is the fragment for the page
- * from then on, as `/now`, `/history`, `/conflicts?copy=PATH`, `/settings`; `folder=NAME` in it is one of several
- * folders. It takes the token out of the address at once.
+ * The page is opened at `/#token=TOKEN&to=SCREEN`, as `URLSearchParams` has it. `to` is its next
+ * fragment: `/now`, `/history`, `/conflicts?copy=PATH`, `/settings`, with `folder=NAME` for one of
+ * several. The page takes the token out of the address at once.
  */
 export const SESSION_REQUEST = z.object({ token: z.string().check(z.maxLength(100)) });
 export interface Session {
@@ -77,7 +76,7 @@ export interface Session {
   readonly secret: string;
 }
 
-/** Returns a name as it is shown: control characters, and those that change the direction of a line, as their codes. */
+/** Returns a name with control characters, and those of the text's direction, as their codes. */
 export function visibleName(name: string): string {
   return name.toWellFormed().replace(
     /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,

@@ -1,4 +1,4 @@
-// Files whose bytes a save would not give back: git's attributes make it store other bytes, from which no
+// Files whose bytes a save would lose: by its attributes git stores other bytes, from which no
 // checkout makes the file's own again.
 
 import { join } from "node:path";
@@ -16,10 +16,12 @@ import { type Change, entryType } from "../values/tree.ts";
 import { Pace, untilStopped } from "../../../system/pace.ts";
 import { COMPARED_TEXT_BYTES } from "../../../system/limits/merge.ts";
 
-/** Why bytes of a file would be lost: by `text` on a binary file, `ident` on a foreign keyword, or an encoding. */
+/**
+ * Why bytes would be lost: `text` on a binary file, `ident` on a foreign keyword, or an encoding.
+ */
 export type Loss = "not text" | "foreign keyword" | "lossy encoding";
 
-/** So few files are read before git is asked for their attributes: of most, git stores the bytes as they are. */
+/** Up to so many files are read before git is asked for attributes: most are stored as they are. */
 const FEW_FILES = 16;
 
 /** A staged file, and what the attributes say of its bytes. */
@@ -38,8 +40,8 @@ interface StagedFile {
 const READ_BYTES = 64 * 1024;
 
 /**
- * Returns the files among staged changes whose bytes git would not give back. A change by filters or line ends is
- * no loss: both are as the user wants them. Throws `GitError`.
+ * Returns the staged files whose bytes git would not give back. Filters and line ends are no loss:
+ * the user wants them. Throws `GitError`.
  */
 export async function lossyAmong(
   repository: Repository,
@@ -111,7 +113,9 @@ async function suspectsAmong(
   return suspects;
 }
 
-/** Reports whether git may take a file for binary. A stream for each of very many files would fill the memory. */
+/**
+ * Reports whether git may take a file for binary. Streams of very many files would fill the memory.
+ */
 async function isMaybeBinary(file: string, buffer: Uint8Array): Promise<boolean> {
   try {
     using opened = await Deno.open(file);
@@ -125,13 +129,13 @@ async function isMaybeBinary(file: string, buffer: Uint8Array): Promise<boolean>
   return false;
 }
 
-/** Reports whether attributes may make git itself store other bytes, for good. A filter comes after them. */
+/** Reports whether git itself may store other bytes. A filter comes after that. */
 function convertsItself(attributes: ByteAttributes): boolean {
   return !hasFilter(attributes) &&
     (isText(attributes) || attributes.ident === "set" || encodingOf(attributes) !== undefined);
 }
 
-/** Reports whether line ends are converted whatever is in the file (gitattributes, "text" and "eol"). */
+/** Reports whether line ends are always converted (gitattributes, "text" and "eol"). */
 function isText({ text, crlf, eol }: ByteAttributes): boolean {
   if (text !== "unspecified") return text === "set";
   if (crlf !== "unspecified") return crlf === "set" || crlf === "input";
@@ -153,8 +157,8 @@ async function lossIn(
 }
 
 /**
- * Returns why a file that git stores as it is would lose bytes: by the attributes a checkout may write CRLF for each LF
- * of a binary file, too (git's convert.c, `will_convert_lf_to_crlf`).
+ * Returns why a file that git stores as it is would lose bytes: a checkout may write CRLF for each
+ * LF of a binary file, too (git's convert.c, `will_convert_lf_to_crlf`).
  */
 async function lossAtCheckout(
   { config }: Repository,
@@ -169,7 +173,7 @@ async function lossAtCheckout(
   return scan?.isBinary === true && scan.hasLoneLf ? "not text" : undefined;
 }
 
-/** Reads a file; `undefined` for one that is gone or no longer to be read, which the next save reads again. */
+/** Reads a file; `undefined` when it is gone or unreadable. The next save reads it again. */
 async function scanOf(file: string): Promise<ContentScan | undefined> {
   const scan = new ContentScan();
   try {
@@ -206,7 +210,7 @@ async function lossyEncoded(
   return lossy.filter((path) => !written.some((differing) => differing.path === path));
 }
 
-/** Reports whether a checkout (`back`) gives a file again, but for line ends and git's own keyword. */
+/** Reports whether a checkout (`back`) gives a file again, but for line ends and git's keyword. */
 export async function comesBackAs(
   { file, back, attributes }: {
     readonly file: string;

@@ -1,18 +1,18 @@
-// A process group of its own for each git process, so that it is ended with all that it has started (ssh, hooks,
-// filters), and so that Ctrl-C in a terminal reaches the app alone.
+// Starts each git process in a process group of its own. Ending the group ends all that git has
+// started (ssh, hooks, filters), and Ctrl-C in a terminal reaches the app alone.
 
 import { constants } from "node:os";
 import { settlesWithin } from "../../../system/pause.ts";
 
-/** How long a group may take to end by itself after SIGTERM, in milliseconds: git removes its locks then. */
+/** How long a group may take to end after SIGTERM, in milliseconds: git removes its locks then. */
 const GRACE_MS = 2_000;
 
 /** The same when the app ends, which must not take long. */
 export const SHORT_GRACE_MS = 500;
 
-// Asked for a group, Deno forks itself, which copies the tables of all its memory: 5 to 40 ms for each
-// git, where starting a program without that takes a third of one. So on Linux a tiny program makes the
-// group and becomes git, its number unchanged (util-linux and busybox have it; macOS does not).
+// Asked for a group, Deno forks itself, which copies its memory's tables: 5 to 40 ms for each git,
+// a start without that a third of it. So on Linux a tiny program makes the group and becomes git,
+// its number unchanged (util-linux and busybox have it; macOS does not).
 const SETSID = ["/usr/bin/setsid", "/bin/setsid"].find(isFile);
 
 /** Starts a program as the first of a new process group. Throws when it cannot be started. */
@@ -44,16 +44,16 @@ export function startFailure(code: number, stderr: string): string | undefined {
     : undefined;
 }
 
-/** Returns the signal by which the last program of a shell's script was ended, from the shell's own code. */
+/** Returns the signal that ended the last program of a shell's script, from the shell's code. */
 export function signalOf(code: number): Deno.Signal | null {
-  // POSIX, "Exit Status for Commands": more than 128. Shells add the number to that; git itself ends with 128 and 129.
+  // POSIX, "Exit Status for Commands": more than 128. Shells add the number; git itself ends with
+  // 128 and 129.
   const found = Object.entries(constants.signals).find(([, number]) => 128 + number === code);
   return found === undefined || code === 129 ? null : found[0] as Deno.Signal;
 }
 
 /**
- * Ends a process group: SIGTERM, on which git removes its locks, then SIGKILL so many milliseconds later if
- * its leader is still there.
+ * Ends a process group: SIGTERM, then SIGKILL if its leader is still there after some milliseconds.
  */
 export async function endGroup(
   { pid, status }: Deno.ChildProcess,
@@ -68,8 +68,8 @@ function signalGroup(pid: number, signal: Deno.Signal): void {
   try {
     Deno.kill(-pid, signal);
   } catch (error) {
-    // It has ended, or is only just becoming a group: then SIGKILL finds it. Of a group that has ended
-    // and was not yet asked for its code, macOS says that it is not permitted (EPERM, killpg1 of XNU).
+    // It has ended, or is about to become a group: then SIGKILL finds it. macOS answers EPERM for a
+    // group that has ended and whose code was not read yet (killpg1 of XNU).
     const { NotFound, PermissionDenied } = Deno.errors;
     if (!(error instanceof NotFound) && !(error instanceof PermissionDenied)) throw error;
   }

@@ -5,19 +5,18 @@ import type { Setting } from "./forced_settings.ts";
 /** The options of one git command beside its arguments. */
 export interface GitOptions {
   /**
-   * Sent to standard input as bytes (a string is taken as one byte per character, as in `GitPath`). Pieces of a long
-   * list are made as git reads them.
+   * Sent to standard input, a string as one byte per character. Pieces are made as git reads them.
    */
   readonly stdin?: string | Iterable<string>;
-  /** Uses the ends of git while it runs, instead of sending `stdin` and collecting standard output. */
+  /** Uses both ends of git while it runs, in place of `stdin` and the collected output. */
   readonly converse?: (ends: Conversation) => Promise<void>;
   /** Added to the environment of this command. */
   readonly env?: Readonly<Record<string, string>>;
   /** `reads` takes no lock that it could do without; `writes` leaves the orphan's note first. */
   readonly access: "reads" | "writes";
   /**
-   * A script of the shell that runs several commands in the place of one: `"$git"` is the program, `"$@"` are the
-   * arguments. They share the note, the group and both ends, and a start costs less than one of their own.
+   * A script of the shell in place of one command: `"$git"` is the program, `"$@"` are the
+   * arguments. Its commands share the note, the group and both ends, and one start.
    */
   readonly script?: string;
   /** Milliseconds without any output after which the command counts as hung. */
@@ -35,13 +34,15 @@ export interface GitOptions {
   };
   /** Whether it may run beside another one that writes: its note is another file. */
   readonly isTransfer?: boolean;
-  /** Called with each piece of standard output, which is not collected then; a piece is good until that returns. */
+  /**
+   * Called with each piece of output, which is not collected then, and is good until it returns.
+   */
   readonly onOutput?: (piece: Uint8Array) => void;
   /** Called with each piece of standard error, for progress. */
   readonly onProgress?: (text: string) => void;
 }
 
-/** Both ends of a git process that reads requests and writes replies. It ends when its standard input does. */
+/** Both ends of a git process that answers requests. It ends when its standard input does. */
 export interface Conversation {
   /** Sends text, one byte per character. */
   write(text: string): Promise<void>;
@@ -82,7 +83,7 @@ export interface GitSettings {
   readonly caseCounts?: boolean;
   /** Whether its volume knows how to write to the disk itself; absent when that is not known. */
   readonly canSync?: boolean;
-  /** The folder of hooks, where git's own has some that must not run (see `engine/git/process/hooks.ts`). */
+  /** The folder of hooks in place of git's own, where some of those must not run (`hooks.ts`). */
   readonly hooks?: string;
   /** Settings of this repository that overrule those of any file. */
   readonly ownSettings?: readonly Setting[];
@@ -90,13 +91,10 @@ export interface GitSettings {
   readonly sshCommand?: string;
   /** Author and committer when git knows none. */
   readonly identity?: { readonly name: string; readonly email: string };
-  /**
-   * Where the orphan's note goes (see `engine/git/repository/leftovers.ts`); without it, writing commands
-   * leave none.
-   */
+  /** Where the note for an orphan goes (`repository/leftovers.ts`); absent for none. */
   readonly note?: string;
   readonly signal?: AbortSignal;
-  /** Milliseconds of silence after which a command counts as hung, where it names no number of its own. */
+  /** Milliseconds of silence after which a command counts as hung, unless it names its own. */
   readonly silenceMs?: number;
 }
 

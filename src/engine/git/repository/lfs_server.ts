@@ -1,6 +1,7 @@
-// Which server git-lfs uses. It follows the file `.lfsconfig` of the work tree, or else of the index or of HEAD
-// (git-lfs-config(5)), and so whoever may push could send new content, and sign-ins, to a server of their own. Our git
-// processes go on with the server from before, until the user names another one.
+// The server that git-lfs uses. Git-lfs follows the `.lfsconfig` of the work tree, else of the
+// index or of HEAD (git-lfs-config(5)), so whoever may push could send new content, and sign-ins,
+// to a server of their own. Our git processes keep the server from before until the user names
+// another one.
 
 import { join } from "node:path";
 import { lstatIfThere, stampAt } from "../../../system/file_state.ts";
@@ -26,7 +27,7 @@ export const LFS_CONFIG = gitPath(".lfsconfig");
 /** Servers by the keys of git's configuration that name them. */
 type Servers = Readonly<Record<string, string>>;
 
-/** The keys that a `.lfsconfig` may have and that name a server (`safeKeys` in git-lfs's config.go). */
+/** The keys of a `.lfsconfig` that name a server (`safeKeys` in git-lfs's config.go). */
 const SERVER_KEYS = String.raw`^(lfs\.(push)?url|remote\..*\.lfsurl)$`;
 
 /** Asks for the id of the first of two objects that is there. */
@@ -49,9 +50,9 @@ export class LfsServer {
   }
 
   /**
-   * Returns the server of a repository; `undefined` where git-lfs is not set up. What a `.lfsconfig` says when a
-   * repository is first opened, or in the first update of an empty one, counts as the user's own. `isNoted`: that may
-   * be written into our folder.
+   * Returns the server of a repository; `undefined` where git-lfs is not set up. A `.lfsconfig`
+   * counts as the user's own when the repository is first opened, and in the first update of an
+   * empty one. `isNoted`: that may be written into our folder.
    */
   static async of(parts: Parts, { isNoted }: { readonly isNoted: boolean }) {
     const isUsed = ["clean", "process", "smudge"].some((verb) =>
@@ -97,13 +98,16 @@ export class LfsServer {
     ];
   }
 
-  /** Whether a `.lfsconfig` may name a server; reads it again where a git process of the user has changed it. */
+  /**
+   * Reports whether a `.lfsconfig` may name a server; reads it again where the user's git changed
+   * it.
+   */
   async #mayName(): Promise<boolean> {
     if (await this.#seen() !== this.#stamp && !this.#isFresh) await this.refresh();
     return this.#mayDiffer || Object.keys(this.#trusted).length > 0;
   }
 
-  /** Returns a stamp of the `.lfsconfig`: in a sparse checkout that lacks the file, of the index, which has it then. */
+  /** Returns a stamp of the `.lfsconfig`; of the index where a sparse checkout lacks the file. */
   async #seen(): Promise<string> {
     const { config, gitDir, root } = this.#parts;
     const stamp = await stampAt(join(root, LFS_CONFIG));
@@ -140,7 +144,8 @@ export class LfsServer {
     const { code, stdout } = isThere
       ? await run(args, { access: "reads", mostBytes: LFS_CONFIG_BYTES })
       : { code: 1, stdout: "" };
-    // Without these words it names no server. Git-lfs finds its own then: over ssh no setting gives the same one.
+    // Without these words it names no server, and git-lfs finds its own. Over ssh no setting gives
+    // the same one.
     const text = info?.isFile && info.size <= LFS_CONFIG_BYTES
       ? await Deno.readTextFile(file).catch(() => undefined)
       : undefined;
@@ -150,7 +155,7 @@ export class LfsServer {
     this.#named = Object.fromEntries(entries.sort(([a], [b]) => a < b ? -1 : 1));
   }
 
-  /** Returns the id of a `.lfsconfig` that is not in the folder, from where git-lfs takes it then. */
+  /** Returns the id of the `.lfsconfig` that git-lfs takes where none is in the folder. */
   async #stored(): Promise<string | undefined> {
     const names = ["", "HEAD"].map((at) => `${at}:${LFS_CONFIG}`);
     const { code, stdout } = await this.#parts.run(names, { script: FIRST_OF, access: "reads" });
@@ -181,7 +186,7 @@ function keyAndValue(field: string): readonly [key: string, value: string] {
   return end === -1 ? [field, ""] : [field.slice(0, end), decodeText(field.slice(end + 1))];
 }
 
-/** Returns the server that git-lfs takes for that of a remote (git-lfs's docs/api/server-discovery.md). */
+/** Returns the server of a remote by the rules of git-lfs (docs/api/server-discovery.md). */
 function serverAt(address: string): string {
   if (!/^https?:/i.test(address)) return address.startsWith("/") ? `file://${address}` : address;
   const url = address.replace(/\/$/, "");

@@ -3,18 +3,18 @@
 
 import { URL_CHARACTERS } from "../../../system/limits/remote.ts";
 
-/** The most that a socket's path may have on each system, in bytes, without its end (sockaddr_un). */
+/** The longest path of a socket on each system, in bytes, without its end (sockaddr_un). */
 const LONGEST_SOCKET = { darwin: 103, linux: 107 } as const;
 
-/** `/%C`, a hash of both hosts, port and user, and what ssh puts behind it until the socket is bound. */
+/** `/%C`, a hash of hosts, port and user, and what ssh adds until the socket is bound. */
 const ADDED_BY_SSH = "/".length + 40 + ".0123456789abcdef".length;
 
 /** How long a connection stays open without being used, in milliseconds. */
 export const KEEP_OPEN_MS = 600_000;
 
 /**
- * Returns an ssh that never asks and notices a dead connection. Forwarded ports are the user's: git needs none, and
- * would take them from their own connection. PuTTY's programs do not know the options.
+ * Returns an ssh that never asks and notices a dead connection. It forwards no ports: they are for
+ * the user's own connections. PuTTY's programs do not know the options.
  */
 export function batchSsh(command: string): string {
   if (isPlink(command)) return command;
@@ -23,9 +23,9 @@ export function batchSsh(command: string): string {
 }
 
 /**
- * Returns an ssh as `batchSsh` does, over connections that are kept open, with their sockets in `folder`. `%C` keeps
- * the hosts apart, as git also starts this command for others than the remote (git-lfs, a second push URL). An open
- * connection whose network is gone is noticed within 20 s, be it in use or not.
+ * Returns an ssh as `batchSsh` does, with connections that are kept open, their sockets in
+ * `folder`. `%C` keeps hosts apart: git also starts this command for others (git-lfs, a second push
+ * URL). A connection without a network is noticed within 20 s.
  */
 export function keptSsh(command: string, folder: string): string {
   const path = shellQuoted(`${escaped(folder)}/%C`);
@@ -42,9 +42,9 @@ export function fitsSocket(folder: string, system: string): boolean {
 }
 
 /**
- * Reports whether connections may be kept open, by what `ssh -G HOST` prints of the user's settings. A user who has
- * settings about it keeps them; "ControlPath none" shows only in a ControlMaster without a path. A verbose ssh would
- * hold git's standard error open.
+ * Reports whether connections may be kept open, by the output of `ssh -G HOST`. Settings of the
+ * user about it stay; "ControlPath none" shows only as a ControlMaster without a path. A verbose
+ * ssh would hold git's standard error open.
  */
 export function mayKeepOpen(printed: string): boolean {
   const settings = new Map(
@@ -68,8 +68,8 @@ function isPlink(command: string): boolean {
 }
 
 /**
- * Returns the arguments that git gives ssh for a URL: the host, with a user and behind a port where there is one.
- * `undefined` for what is not reached by ssh (git-clone, "GIT URLS").
+ * Returns the arguments that git gives ssh for a URL; `undefined` for one of another protocol
+ * (git-clone).
  */
 export function sshHost(url: string): readonly string[] | undefined {
   // No address is longer (RFC 1035), and the expressions below go back and forth.
@@ -85,8 +85,8 @@ export function sshHost(url: string): readonly string[] | undefined {
 
 const LONG = /^(?:ssh|git\+ssh|ssh\+git):\/\/(?<place>[^/]+)/;
 
-// The colon comes before any slash; two of them are a helper's, and `://` another protocol's. Brackets hold
-// an address, or a port beside the host.
+// The colon comes before any slash; `::` is a helper's, `://` another protocol's. Brackets hold an
+// address, or a port beside the host.
 const SHORT = /^(?:\[(?<address>[^\]/]+)\]|(?<place>[^:/[]*@\[[^\]/]+\]|[^:/[]+)):(?!:|\/\/)/;
 
 const PLACE = /^(?<host>(?:.*@)?(?:\[[^\]]+\]|[^:]+))(?::(?<port>\d+))?$/;

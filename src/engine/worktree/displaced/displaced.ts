@@ -1,5 +1,5 @@
-// The files that an update took out of the work tree. A program may still write into the file that it
-// holds open, so they are checked a day later, before they are deleted.
+// The files that an update took out of the work tree. A program may still write into one that it
+// holds open, so they are checked a day later, and only then deleted.
 
 import { join } from "node:path";
 import { type ComparedFile, compareDisplaced, type DisplacedState } from "./compare_displaced.ts";
@@ -19,7 +19,7 @@ import type { GitPath } from "../../git/values/path.ts";
 /** A file that was taken out of the work tree, and its state before. */
 export interface DisplacedFile {
   readonly path: GitPath;
-  /** Its name among the displaced files of its update: no whole path, as the repository may be moved meanwhile. */
+  /** Its name in the folder of its update; not a whole path, as the repository may be moved. */
   readonly name: string;
   /** The id of its content, as it was published. */
   readonly oid: string;
@@ -43,8 +43,8 @@ export function displacedFolder(repository: Repository, update: string): string 
 }
 
 /**
- * Notes which files were displaced, so that they are checked a day later; with `isDue` at the next sync, as they
- * stood in the work tree for no longer than an update took.
+ * Notes the displaced files, to be checked a day later; with `isDue` at the next sync, as they
+ * stood in the work tree only during an update.
  */
 export async function rememberDisplaced(
   folder: string,
@@ -75,10 +75,10 @@ export interface CheckedFiles {
 }
 
 /**
- * Checks the files that were displaced a day ago or earlier. One is deleted when a checkout of the history
- * gives its very bytes and no program holds it open; one that was written becomes a conflict copy beside its
- * old name; what a checkout gives with other line ends or through a filter is kept for `KEPT_DAYS`. A file that
- * is held open is checked again a day later.
+ * Checks the files that were displaced at least a day ago. One is deleted when a checkout of the
+ * history gives its very bytes and no program holds it open. One that was written becomes a
+ * conflict copy. One that a checkout gives with other line ends or through a filter is kept for
+ * `KEPT_DAYS`. One that is held open is checked again a day later.
  */
 export async function checkDisplaced(repository: Repository): Promise<CheckedFiles> {
   const copies: Copy[] = [];
@@ -93,7 +93,7 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
     // Nobody knows any more what these files were: they stay where they are.
     if (record === undefined) continue;
     const found = await findAll(repository, { folder, files: record.files });
-    // Asked before the bytes are compared: a file that no program holds open now is not written from here on.
+    // Before the bytes are compared: what no program holds open now is not written from here on.
     const openFiles = await heldOpen(found.map(({ displaced }) => displaced));
     const { edited, rest } = await copyEdited(repository, { found, from: record.from });
     for (const copy of edited) copies.push(copy);
@@ -118,8 +118,9 @@ export async function checkDisplaced(repository: Repository): Promise<CheckedFil
 }
 
 /**
- * Makes conflict copies of those of the files that were written before they were displaced, and returns these
- * and the other files. `attributesFrom` is the commit whose attributes count, where these are not those of the index.
+ * Makes conflict copies of the files that were written before they were displaced. Returns these
+ * and the others. `attributesFrom` is the commit whose attributes count in place of those of the
+ * index.
  */
 export async function keepEdited(
   repository: Repository,
