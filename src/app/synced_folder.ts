@@ -1,5 +1,5 @@
-// The folder that is kept in sync: its lock, its watcher and its syncer. They are opened when they can be, and
-// again when the configuration names another folder or another way to sync it, never while a sync runs.
+// The folder that is kept in sync: its lock, watcher and syncer. They are opened when they can be,
+// and again when the configuration names another folder or way to sync it, never while a sync runs.
 
 import { isDeepStrictEqual } from "node:util";
 import type { SyncTask, WatchState } from "../core/events.ts";
@@ -46,13 +46,13 @@ export interface SyncedFolder {
   use(settings: FolderSettings): boolean;
   /** Opens it again before the next sync, with all that a sync needs on this machine. */
   reopen(): void;
-  /** Begins to watch it before its sync, which waits for its turn. That sync meets all that is in the way. */
+  /** Begins to watch it while its sync waits for its turn. That sync reports any obstacle. */
   watch(): void;
   /** Syncs once; one sync at a time. Never throws. */
   sync(request: SyncTask): Promise<SyncOutcome>;
-  /** Returns how many changes the next save would take; `undefined` when that is not known. Never throws. */
+  /** Returns how many changes the next save would take; `undefined` if unknown. Never throws. */
   countChanges(): Promise<number | undefined>;
-  /** Returns the files of the deletion that waits for the user, by names that can be shown. Throws one line. */
+  /** Returns the files of the deletion that waits, by names that can be shown. Throws one line. */
   deletedFiles(): Promise<readonly string[]>;
   /** The machine slept: connections that were open are not to be trusted. */
   renew(): void;
@@ -111,7 +111,7 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     return await watch.during(() => syncer.sync({ ...asked, remote, ...paths }));
   }
 
-  /** Opens it, and notices changes from then on. Returns nothing where another instance has the lock. */
+  /** Opens it and watches it from then on; `undefined` where another instance has the lock. */
   async function watched(settings: FolderSettings): Promise<Opened | undefined> {
     const fresh = await open(settings);
     const layout = await readLayout(fresh.prepared.folder);
@@ -120,7 +120,9 @@ export function createSyncedFolder(options: SyncedFolderOptions): SyncedFolder {
     return fresh;
   }
 
-  /** Runs a step when the one under way is over; two must not open the folder. Returns nothing when it fails. */
+  /**
+   * Runs a step after the one under way: two must not open the folder. `undefined` when it fails.
+   */
   async function afterEarlier<Result>(
     run: () => Promise<Result>,
   ): Promise<Result | undefined> {

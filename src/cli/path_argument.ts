@@ -1,4 +1,5 @@
-// The paths of `--publish`, `--settle`, `--history` and `--restore`, as the shell or a list of ours has them.
+// The paths of `--publish`, `--settle`, `--history` and `--restore`, from the shell or our own
+// lists.
 
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve } from "node:path";
 import { isQuotedPath } from "../engine/mod.ts";
@@ -7,9 +8,9 @@ import { lstatIfThere } from "../system/file_state.ts";
 import { quote, withoutSlashes } from "../system/text.ts";
 
 /**
- * Returns the path relative to the synced folder. `startedIn` is the folder in which the program was started:
- * an absolute path, one that begins with `.` or `..`, and one that exists there are meant as the shell means
- * them, any other as the name of something in the synced folder. Throws when it leads out of that.
+ * Returns the path relative to the synced folder. In `startedIn`, where the program was started,
+ * the shell's meaning counts for an absolute path, one that begins with `.` or `..`, and one that
+ * exists there; any other is a name in the synced folder. Throws when it leads out of that.
  */
 export async function publishPath(
   given: string,
@@ -32,10 +33,10 @@ export async function publishPath(
 }
 
 /**
- * Returns the path of a file of the history relative to the synced folder, which need not exist any more; the empty
- * text for the folder itself. It is meant as the shell means it in the synced folder, and where that leads into it;
- * elsewhere as the name of something in the synced folder. A quoted path is one of the synced folder, as `--history`
- * prints it. Throws when it leads out of that.
+ * Returns the path of a file of the history relative to the synced folder, which may be gone; the
+ * empty text for the folder itself. In the synced folder, or leading into it, the shell's meaning
+ * counts; elsewhere it is a name in the synced folder. So is a quoted path, as `--history` prints
+ * it. Throws when it leads out of that.
  */
 export async function historyPath(
   given: string,
@@ -55,7 +56,10 @@ export async function historyPath(
   return here;
 }
 
-/** Returns a path relative to a folder, `undefined` when it is not in it. A link at its end is not followed. */
+/**
+ * Returns a path relative to a folder, `undefined` outside of it. A link at its end is not
+ * followed.
+ */
 async function inFolder(path: string, root: string): Promise<string | undefined> {
   const plain = withoutSlashes(path);
   const parent = await realPath(dirname(plain));

@@ -15,16 +15,14 @@ export type AppPaths = {
   readonly cache: string;
   /** The folder of sockets, to be made with mode 0700. A socket's path holds 104 bytes on macOS. */
   readonly runtime: string;
-  /** The folder of ssh's sockets, to be made with mode 0700; short, as ssh makes their paths longer. */
+  /** The folder of ssh's sockets, to be made with mode 0700; short, as ssh adds to their paths. */
   readonly ssh: string;
 };
 
 /**
- * Returns the paths for a system (as `Deno.build.os` names it) and an environment. On Linux they follow
- * https://specifications.freedesktop.org/basedir-spec/latest/, which says that a relative path
- * counts as not set.
- *
- * `uid` is the user's number. Throws when the home folder is not known.
+ * Returns the paths for a system (as `Deno.build.os` names it). On Linux they follow
+ * https://specifications.freedesktop.org/basedir-spec/latest/, by which a relative path counts as
+ * not set. Throws when the home folder is not known.
  */
 export function findAppPaths(
   system: string,
@@ -50,10 +48,9 @@ export function ownFiles(places: AppPaths, config: string): string[] {
 }
 
 /**
- * Returns the places on macOS. The control socket is not in TMPDIR: macOS removes files there that were not opened for
- * three days (`man confstr`), and some shells have another TMPDIR, in which the instance would not be found. The
- * sockets of ssh have too long names for either folder, and for the name of some users: the number of the user is
- * short.
+ * Returns the places on macOS. The control socket is not in TMPDIR: macOS removes files there that
+ * were not opened for three days (`man confstr`), and some shells have another one. The names of
+ * ssh's sockets are too long for both, and with some user names: the user's number is short.
  */
 function onMacOS(home: string, uid: number): AppPaths {
   const support = join(home, "Library/Application Support/Git Sync Bar");
@@ -87,8 +84,8 @@ function onLinux(home: string, folder: (name: string) => string | undefined): Ap
 }
 
 /**
- * Returns the folders of sockets of an instance that was started with another environment, on Linux: the one that
- * systemd gives to a session (pam_systemd(8)), and the one without a session. `uid` is the user's number.
+ * Returns the folders of sockets of an instance with another environment, on Linux: the one that
+ * systemd gives to a session (pam_systemd(8)), and the one without a session.
  */
 export function otherRuntimeFolders({ cache }: AppPaths, uid: number): string[] {
   return [join("/run/user", `${uid}`, "git-sync-bar"), join(cache, "run")];

@@ -1,5 +1,5 @@
-// The configuration file on disk: made when there is none, and read. An existing file is never rewritten: its
-// order and its other keys are the user's.
+// The configuration file: made when there is none, and read. An existing one is never rewritten:
+// its order and its other keys are the user's.
 
 import { dirname, join } from "node:path";
 import { createFile } from "../../system/replace_file.ts";
@@ -23,10 +23,9 @@ import { errorMessage } from "../../system/error_message.ts";
 const mostBytes = 1024 * 1024;
 
 /**
- * Makes the configuration file with the defaults, for its owner alone (mode 0600), unless there is one. An
- * existing file is never changed. Returns the text of the file that was made; `undefined` when there was one.
- *
- * Throws one line when something that is not a file has the name, or when it cannot be written.
+ * Makes the configuration file with the defaults (mode 0600), unless there is one. Returns its text
+ * if it was made. Throws one line when something that is no file has the name, or when it cannot be
+ * written.
  */
 export async function createConfig(origin: ConfigLocation): Promise<string | undefined> {
   try {
@@ -38,8 +37,7 @@ export async function createConfig(origin: ConfigLocation): Promise<string | und
 }
 
 /**
- * Reads and checks the configuration file, whether its folders are apart on the disk, and whether the TLS files that
- * it needs can be read.
+ * Reads and checks the configuration: whether its folders are apart, and its TLS files can be read.
  */
 export async function readConfig(origin: ConfigLocation): Promise<Parsed> {
   let text: string;
@@ -84,7 +82,7 @@ export async function checkConfig(
   };
 }
 
-/** A network volume may not answer for minutes. The lock of a repository keeps apart what this does not find. */
+/** A network volume may not answer for minutes. The lock of a repository protects then. */
 const REAL_PATH_MS = 2_000;
 
 /** Returns why the folders cannot be synced by one app, with the links in their paths resolved. */
@@ -148,8 +146,8 @@ async function checkTlsFiles(
 }
 
 /**
- * Reports whether a path is the one that the Python app wrote into each configuration, mostly without a file. Its
- * folder is recognised in any home, as users copy the file to other machines.
+ * Reports whether a path is the one that the Python app wrote into each configuration, mostly
+ * without a file. Any home counts, as users copy the file to other machines.
  */
 function isUsualPlace(
   path: string,
@@ -203,8 +201,8 @@ async function assertPlainFile(path: string): Promise<Deno.FileInfo> {
   try {
     info = await Deno.stat(path);
   } catch (error) {
-    // The target may be on a volume that is not mounted now. That is not "no file": no other one may be made in
-    // its place.
+    // The target may be on a volume that is not mounted now: no other file may be made in its
+    // place.
     const isHidden = error instanceof Deno.errors.PermissionDenied;
     if (isHidden || !(await isLink(path))) throw error;
     throw new Error("it is a link that leads to no file");

@@ -1,5 +1,5 @@
-// The protocol of the control socket: the command line sends a request, the running instance an answer, one
-// line of JSON each way.
+// The protocol of the control socket: the command line sends a request, the running instance an
+// answer, each one line of JSON.
 
 import { Buffer } from "node:buffer";
 import * as z from "zod/mini";
@@ -7,7 +7,7 @@ import type { UserRequest } from "../../engine/mod.ts";
 
 const ID = z.string().check(z.maxLength(64));
 
-/** The changes that the command line can ask for: only the window shows both versions and merges them. */
+/** The changes that the command line can ask for. Only the window shows and merges two versions. */
 const CHANGE = z.union([
   z.object({
     kind: z.literal("restore"),
@@ -26,7 +26,7 @@ const CHANGE = z.union([
 ]);
 
 const FOLDER_REQUEST = z.union([
-  /** How far the sync under way is: it is asked again and again while the client waits for its end. */
+  /** How far the sync under way is: asked again and again until its end. */
   z.object({ command: z.literal("progress") }),
   z.object({
     command: z.literal("sync"),
@@ -37,7 +37,7 @@ const FOLDER_REQUEST = z.union([
     publish: z.optional(z.string()),
     unlock: z.optional(z.boolean()),
   }),
-  // A command of its own: an older instance would pass over a part of a request that it does not know.
+  // A command of its own: an older instance ignores an unknown part of a request.
   z.object({ command: z.literal("change"), change: CHANGE }),
 ]);
 
@@ -48,7 +48,8 @@ export const REQUEST = z.union([
   z.object({ command: z.literal("window") }),
   // About the first folder, which is the only one that an older command line knows.
   FOLDER_REQUEST,
-  // About the folder of this path or name. An older instance refuses it, as it has one folder, perhaps another one.
+  // About the folder of this path or name. An older instance refuses it: it may have another
+  // folder.
   z.object({ command: z.literal("folder"), folder: z.string(), request: FOLDER_REQUEST }),
 ]);
 
@@ -58,7 +59,9 @@ export type FolderRequest = Readonly<z.infer<typeof FOLDER_REQUEST>>;
 /** A request to the running instance. */
 export type ControlRequest = Readonly<z.infer<typeof REQUEST>>;
 
-/** Returns the request for a sync, as instances of all versions know it: with one change, or one path to publish. */
+/**
+ * Returns the request for a sync with one change or one path to publish, which any version knows.
+ */
 export function requestOf(
   { ownChanges: [change] = [], publish: [path] = [], ...asked }: UserRequest,
 ): FolderRequest {
@@ -99,7 +102,7 @@ export async function sendLine(connection: Deno.UnixConn, line: string): Promise
   for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
 }
 
-/** Settles as the work does, but throws after so many milliseconds and at the signal. The work itself goes on. */
+/** Settles as the work does, but throws at the signal and after a time. The work itself goes on. */
 export async function withTimeout<Result>(
   work: Promise<Result>,
   { ms, signal }: { readonly ms?: number; readonly signal?: AbortSignal },

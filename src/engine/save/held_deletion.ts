@@ -1,5 +1,5 @@
-// Deletions that no save publishes before the user has confirmed them: very many at once, and those of files that
-// are on a disk which was unmounted. A disk that went away looks the same. Everything else is saved meanwhile.
+// Deletions that no save publishes before the user confirms them: very many at once, and those of
+// files on a disk that was unmounted, which looks the same. Everything else is saved meanwhile.
 
 import { join } from "node:path";
 import { treeEntries } from "../git/commands/trees.ts";
@@ -29,8 +29,8 @@ export interface HeldDeletion {
 }
 
 /**
- * Returns the deletions that wait, of those that a save would take. Once one waits, it does so until it is
- * confirmed or undone, whatever is added meanwhile, and further ones wait with it. Throws `GitError`.
+ * Returns the deletions that wait, of those that a save would take. Once one waits, further ones
+ * wait with it, until it is confirmed or undone. Throws `GitError`.
  */
 export async function findHeldDeletion(
   repository: Repository,
@@ -67,8 +67,9 @@ export async function findHeldDeletion(
 }
 
 /**
- * Stages the deletion of files that wait to be deleted and were made anew, where a rule ignores them, and returns their
- * paths. Tracked still, they would be published in spite of the rule. The deletion goes on waiting. Throws `GitError`.
+ * Stages the deletion of waiting files that were made anew and are ignored by a rule, and returns
+ * their paths: tracked still, they would be published in spite of the rule. The deletion goes on
+ * waiting. Throws `GitError`.
  */
 export async function forgetMadeAnew(
   repository: Repository,
@@ -90,7 +91,7 @@ export async function forgetMadeAnew(
   return new Set(ignored);
 }
 
-/** Returns what a commit has at the held paths whose deletion is staged: the next one keeps it. Throws `GitError`. */
+/** Returns what a commit has at the held paths whose deletion is staged. Throws `GitError`. */
 export async function stagedEntries(
   repository: Repository,
   { head, changes, held }: {

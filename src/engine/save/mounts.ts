@@ -1,5 +1,5 @@
-// Folders in which another disk is mounted. When it is unmounted, its files look deleted; which folders these are
-// has to be known before, so they are noted. A disk that is mounted over files hides them in the same way.
+// Folders in which another disk is mounted. When it is unmounted, its files look deleted, so these
+// folders are noted. A disk that is mounted over files hides them in the same way.
 
 import { join } from "node:path";
 import { MOUNT_FOLDERS } from "../../system/limits/folder.ts";
@@ -35,7 +35,7 @@ export class Mounts {
     if (await this.#find(folders, bound)) await this.#note();
   }
 
-  /** Looks for other disks in these folders; `bound` are absolute paths. Reports whether there are new ones. */
+  /** Looks for other disks in folders; `bound` are absolute paths. Reports whether any are new. */
   async #find(folders: Iterable<GitPath>, bound: ReadonlySet<string>): Promise<boolean> {
     const { root } = this.#repository;
     const disk = (await Deno.lstat(root)).dev;
@@ -61,8 +61,8 @@ export class Mounts {
   }
 
   /**
-   * Returns those of the deleted files that are gone with a disk, and the first folder that it was in. They are where
-   * none of the files of such a folder is left: another disk may be in its place, or have been mounted over them.
+   * Returns the deleted files that are gone with a disk, and its folder. None of the files of that
+   * is left: another disk may be there, or mounted over them.
    */
   async unmounted(
     deleted: readonly GitPath[],
@@ -103,7 +103,9 @@ export async function notedMounts(repository: Repository): Promise<Mounts> {
   return new Mounts(repository, await readNote(noteFile(repository), isList) ?? []);
 }
 
-/** Reads the note and checks all folders of the last commit, or of the index without one. Throws `GitError`. */
+/**
+ * Reads the note and checks the folders of the last commit, else of the index. Throws `GitError`.
+ */
 export async function findMounts(repository: Repository): Promise<Mounts> {
   const mounts = await notedMounts(repository);
   // The folders alone are few. V8 keeps for long what the paths of 100,000 files took: 40 MB.
@@ -113,7 +115,9 @@ export async function findMounts(repository: Repository): Promise<Mounts> {
   return mounts;
 }
 
-/** Reports whether another disk is in a folder. An automatic mount has a disk of its own, which is empty. */
+/**
+ * Reports whether another disk is in a folder. An automatic mount is a disk of its own, but empty.
+ */
 async function isMounted(root: string, folder: GitPath): Promise<boolean> {
   const path = join(root, fileName(folder) ?? "");
   const [info, { dev }] = [await lstatIfThere(path), await Deno.lstat(root)];

@@ -25,7 +25,9 @@ const GENERAL: ReadonlySet<FailureKind> = new Set([
   "aborted",
 ]);
 
-/** Groups changed paths for `stageChanges`; `sizes` has the sizes of the files, in bytes. Throws `GitError`. */
+/**
+ * Groups changed paths for `stageChanges` by the sizes of their files in bytes. Throws `GitError`.
+ */
 export async function groupChanges(
   repository: Repository,
   paths: readonly GitPath[],
@@ -41,9 +43,9 @@ export async function groupChanges(
 }
 
 /**
- * Stages changed paths in an index, by default the repository's. A path that cannot be staged is added to
- * `leftOut`. The paths of a group are tried together; only when that fails, the ones that fail are searched for,
- * each at the cost of three commands. Throws `GitError` when the reason is not one of the files.
+ * Stages changed paths in an index, by default the repository's. One that cannot be staged is added
+ * to `leftOut`. The paths of a group are tried together, and only after a failure one by one, at
+ * three commands each. Throws `GitError` when no file is the reason.
  */
 export async function stageChanges(
   repository: Repository,
@@ -110,8 +112,8 @@ async function stageGroup(
 }
 
 /**
- * Returns the paths without those that git would stop at one by one: files that may not be read, and pipes, sockets and
- * devices, which are left out, and what is gone as its folder has become a link, which is staged as deleted.
+ * Returns the paths without those at which git would stop. Unreadable files, pipes, sockets and
+ * devices are left out. A path whose folder has become a link is staged as deleted.
  */
 async function withoutUnstageable(
   repository: Repository,
@@ -139,7 +141,7 @@ async function withoutUnstageable(
   return rest;
 }
 
-/** Returns why git could not read a file; `undefined` where it could, and for a path without a file. */
+/** Returns why git cannot read a file; `undefined` where it can, or where no file is. */
 async function whyUnreadable(file: string): Promise<"unreadable" | "special file" | undefined> {
   try {
     const info = await lstatIfThere(file);
@@ -154,8 +156,8 @@ async function whyUnreadable(file: string): Promise<"unreadable" | "special file
 }
 
 /**
- * Returns why one path cannot be staged; `undefined` when it is another thing by now, which the next scan
- * takes. Throws `GitError` when the path is not the reason.
+ * Returns why one path cannot be staged; `undefined` when it has changed meanwhile, for the next
+ * scan. Throws `GitError` when the path is not the reason.
  */
 async function reasonOfFailure(
   { root }: Repository,

@@ -1,4 +1,4 @@
-// Puts a file in place where nothing is: linking never overwrites, so an edit that came in between stays.
+// Puts a file where nothing is. A link never overwrites, so an edit that came in between stays.
 
 import { dirname, join } from "node:path";
 import {
@@ -17,9 +17,9 @@ import { type Copy, putAsCopy } from "./copies/conflict_copy.ts";
 import { isReachable, tryMakeFolders } from "./folders.ts";
 
 /**
- * Puts a file in place where nothing is. Returns "taken" when the name is, "no folder" when another program has
- * moved or removed the folder meanwhile, and "late" as `copyInPlace` does. A symbolic link is made anew,
- * as link(2) may follow it (POSIX leaves that to the system).
+ * Puts a file where nothing is. Returns "taken" when something is there, "no folder" when another
+ * program has removed the folder, and "late" as `copyInPlace` does. A symbolic link is made anew:
+ * link(2) may follow it.
  */
 export async function putInPlace(
   from: string,
@@ -54,16 +54,16 @@ export async function putInPlace(
 const PLAIN_FILE = { isSymlink: false, mode: null } as const;
 
 /**
- * Gives a file the mode that it has. FSEvents reports no new link (notify-rs/notify#374), so editors and Spotlight
- * would not see the file; a mode that is set is reported, and keeps every time but the ctime.
+ * Sets the mode of a file to what it is. FSEvents reports no new link (notify-rs/notify#374), but a
+ * mode: without it, editors and Spotlight would not see the file. Only the ctime changes.
  */
 async function reportLink(file: string, mode: number | null): Promise<void> {
   if (mode !== null) await Deno.chmod(file, mode & 0o7777).catch(() => {});
 }
 
 /**
- * Puts a file or a folder where nothing is, with the folders that lead there; what is written there in
- * that very moment gets a conflict name. Returns false when something stands there or in the way.
+ * Puts a file or a folder where nothing is, and makes the folders above. Bytes that are written
+ * there meanwhile get a conflict name. Returns false when something is in the way.
  */
 export async function putWhereNothingIs(
   repository: Repository,
@@ -89,7 +89,7 @@ export async function putWhereNothingIs(
   }
 }
 
-/** Gives a conflict name to bytes that were written into a place while it was filled, also before a crash. */
+/** Gives a conflict name to bytes that were written into a place while it was filled. */
 export async function keepLate(repository: Repository, path: GitPath): Promise<Copy[]> {
   const { root, scratch } = repository;
   if (!await isReachable(root, path)) return [];
@@ -100,7 +100,7 @@ export async function keepLate(repository: Repository, path: GitPath): Promise<C
   return copies;
 }
 
-/** Gives a conflict name to such bytes, and clears away what else a crash left at a place, which is no other file's. */
+/** Gives a conflict name to such bytes, and removes what else a crash left at a place. */
 export async function clearPlace(repository: Repository, path: GitPath): Promise<void> {
   const { root, scratch } = repository;
   await keepLate(repository, path);

@@ -13,16 +13,17 @@ import { GitError } from "../process/git.ts";
 import { runOverNetwork, type TransferOptions } from "./network.ts";
 
 /**
- * The result of a push: `made` when the remote had no such branch, `rejected` when it has something that is
- * not part of the commit, `partly` when not all of its addresses have taken it.
+ * The result of a push. `made`: the remote had no such branch. `rejected`: it has something that is
+ * not part of the commit. `partly`: not all addresses have taken it.
  */
 export type Pushed = "pushed" | "made" | "rejected" | "partly";
 
 /**
- * Sends a commit to the remote's branch, and no other branch, also to a remote that is a mirror. Never forces. With
- * `branch` it is the branch itself that is sent, and git's configuration notes where it goes. `tip` is what was
- * last seen at the remote, and part of the commit: if the branch is gone since, it is not made anew, and the
- * answer is `rejected`. Where there are several addresses, that is not asked for, as each may have something else.
+ * Sends a commit to the remote's branch, and no other, also to a mirror. Never forces. With
+ * `branch` the branch itself is sent, and git's configuration notes where it goes. `tip` is what
+ * the remote had when it was last seen, a part of the commit: a branch that is gone since is not
+ * made anew (`rejected`). With several addresses that is not asked, as each may have something
+ * else.
  */
 export async function push(
   repository: Repository,
@@ -117,12 +118,12 @@ function endOfLfs(result: GitResult): void {
   );
 }
 
-/** Git's message when the remote has another ref whose name ends in that of the branch (git's remote.c). */
+/** Git's message when another ref of the remote ends in the branch's name (git's remote.c). */
 const AMBIGUOUS = /^error: dst refspec .* matches more than one$/m;
 
 /**
- * Sends a commit by a pattern: to that, unlike to a name, git finds one ref alone. Another user may have made a
- * branch `refs/heads/main` at the remote, whose full name is `refs/heads/refs/heads/main`.
+ * Sends a commit by a pattern, which git matches with one ref alone, unlike a name. A remote may
+ * have a branch `refs/heads/main`, with the full name `refs/heads/refs/heads/main`.
  */
 async function withPattern(
   repository: Repository,
@@ -145,7 +146,7 @@ async function withPattern(
 /** Messages of this side about a push; those of the other one begin with `remote: `. */
 const OWN_PROGRESS = /(?:^|[\r\n])(?:Counting|Compressing|Writing|Uploading LFS) objects: /;
 
-/** Asks the remote whether it would take a commit under a ref. Nothing is sent, and no hook runs. */
+/** Asks the remote whether it would take a commit. Nothing is sent, and no hook runs. */
 export async function tryPush(
   repository: Repository,
   { remote, commit, ref }: {

@@ -1,5 +1,6 @@
-// Sparse checkouts: files that a clone leaves out of its folder by patterns (git-sparse-checkout). Git marks
-// them skip-worktree. Only the patterns are relied on, as other git processes set and clear the marks.
+// Sparse checkouts: files that a clone leaves out of its folder by patterns (git-sparse-checkout).
+// Git marks them skip-worktree. Only the patterns count here: other git processes set and clear the
+// marks.
 
 import { join } from "node:path";
 import { isSparse } from "../values/git_config.ts";
@@ -12,14 +13,14 @@ import { nulFields } from "../values/git_text.ts";
 import type { LocalChange } from "../values/status_output.ts";
 import { git } from "../process/git.ts";
 
-/** Returns those of the paths that the patterns leave out of the folder; none in an ordinary clone. */
+/** Returns the paths that the patterns leave out; none in an ordinary clone. */
 export async function outsidePatterns(
   repository: Repository,
   paths: readonly GitPath[],
 ): Promise<Set<GitPath>> {
   if (!isSparse(repository.config) || paths.length === 0) return new Set();
-  // `sparse-checkout check-rules` came with git 2.41. This marks an index of ours as git would mark its own.
-  // The folder that counts as the work tree is empty, so no file can be removed or written.
+  // `sparse-checkout check-rules` came with git 2.41. This marks an index of ours as git would mark
+  // its own, with an empty folder as the work tree: no file can be removed or written.
   const folder = join(repository.ownDir, "empty");
   await Deno.mkdir(folder, { recursive: true });
   try {
@@ -41,8 +42,8 @@ export async function outsidePatterns(
 }
 
 /**
- * Returns those of the arriving paths that are not to be placed. A conflict copy is placed wherever its
- * original stands, or the user's own version would leave the folder.
+ * Returns the arriving paths that are not placed. A conflict copy is placed where its original
+ * stands.
  */
 export async function unplacedBySparse(
   repository: Repository,
@@ -62,16 +63,15 @@ export async function unplacedBySparse(
 export interface SparseChanges {
   /** The changes without deletions outside of the patterns. */
   readonly changes: readonly LocalChange[];
-  /** The files of these deletions: nobody but git has taken them out of the folder, as far as is known. */
+  /** The files of these deletions: as far as is known, only git has removed them. */
   readonly missing: readonly GitPath[];
   /** Files that stand where the clone leaves out one that is published, or its folder. */
   readonly standing: readonly GitPath[];
 }
 
 /**
- * Finds what a save must not publish of the changes of the whole tree: deletions outside of the patterns, and
- * what stands in the place of files that are left out. The user's own staging counts. Throws
- * `GitError`.
+ * Finds the changes that a save must not publish: deletions outside of the patterns, and what
+ * stands in place of files that are left out. The user's own staging counts. Throws `GitError`.
  */
 export async function sparseChanges(
   repository: Repository,
@@ -103,8 +103,8 @@ export async function sparseChanges(
 }
 
 /**
- * Reports whether the changed paths are files of the index, and nothing is left out of the folder at the names
- * or below them: then the patterns have no part in what changed.
+ * Reports whether the changed paths are files of the index, and nothing at or below them is left
+ * out.
  */
 export async function arePlaced(
   repository: Repository,

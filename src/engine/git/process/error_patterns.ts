@@ -13,8 +13,8 @@ export const SETTINGS_PATTERN = new RegExp(
 );
 
 /**
- * The kinds that the words of the remote decide, too. Those of a hook that runs there must not pass for a failure of
- * this machine, such as a sign-in.
+ * The kinds that the words of the remote may decide as well. Those of a hook that runs there must
+ * not pass for a failure here, such as a sign-in.
  */
 export const SAID_BY_REMOTE: ReadonlySet<FailureKind> = new Set([
   "remote full",
@@ -28,20 +28,21 @@ export const SAID_BY_REMOTE: ReadonlySet<FailureKind> = new Set([
 /** The lines that git passes on from the remote. */
 export const REMOTE_LINES = /^remote: .*\n?/gm;
 
-/** Git's words when a remote has let nobody in: then no hook has run, and the lines are those of the server. */
+/** Git's words when a remote let nobody in: no hook has run, and the lines are the server's. */
 export const NOT_LET_IN =
   /^fatal: (?:Could not read from remote repository|unable to access '.+': The requested URL)/m;
 
-// The first pattern that matches decides, so a message that names a cause comes before one that only says that
-// git gave up ("Could not read from remote repository" follows a missing network, a wrong key and a missing
-// folder alike), and being offline never looks like a sign-in. Seen with git 2.39.5, curl 7.88 and OpenSSH
-// 9.2; those of GitHub, GitLab and git-lfs come from their documentation and from reports.
+// The first pattern that matches decides: a message that names a cause comes before one that only
+// says that git gave up ("Could not read from remote repository" follows a missing network, a wrong
+// key and a missing folder alike), and offline comes before a sign-in. Seen with git 2.39.5, curl
+// 7.88 and OpenSSH 9.2; those of GitHub, GitLab and git-lfs are from their documentation and from
+// reports.
 export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/^remote: .*(?:No space left on device|Dis[ck] quota exceeded)$/m, "remote full"],
   [/(?:HTTP|returned error:) 507\b/, "remote full"],
   [/: No space left on device$|Out of diskspace$|: Dis[ck] quota exceeded$/m, "disk full"],
 
-  // One that leads nowhere or too far, and any on a volume without links: git goes on with the others.
+  // A link that leads too far, or any on a volume without links: git goes on with the others.
   [/^error: unable to create symlink (?<path>.+): /m, "bad name"],
 
   [/File (?<path>.+) is [\d.]+ ?\w+; this exceeds GitHub's file size limit/, "too large"],
@@ -91,7 +92,8 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/URL using bad\/illegal format|Protocol "[^"]{0,99}" .{0,99}not supported/, "remote not found"],
 
   [/cannot (?:run|exec) .*(?:pre-push|pre-receive|reference-transaction)\b/, "hook"],
-  // Whatever else a filter says, as that its program may not be run or that a file of its own cannot be opened.
+  // Anything else that a filter says: its program may not be run, a file of its own cannot be
+  // opened.
   [/^(?:fatal|error): (?<path>.+): (?:clean|smudge) filter '?.+'? failed$/m, "hook"],
   // For a filter process that cannot be started, git prints the message of a broken connection.
   [
@@ -104,7 +106,7 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
   [/service not enabled: /, "remote permission"],
   [/^remote: .*(?:Permission denied|Operation not permitted|file system)$/m, "remote permission"],
   [/^remote: .*insufficient permission/m, "remote permission"],
-  // Where a push is unpacked. Git does not print the reason; a full disk mostly still has room for a folder.
+  // Git does not print the reason. A full disk mostly still has room for a folder.
   [/unable to create temporary object directory/, "remote permission"],
   [/^error: open\("(?<path>.+)"\): (?:Permission denied|Operation not permitted)$/m, "permission"],
   [/: (?:Permission denied|Operation not permitted|Read-only file system)$/m, "permission"],
@@ -158,7 +160,7 @@ export const ERROR_PATTERNS: readonly (readonly [RegExp, FailureKind])[] = [
     /(?:unable to (?:read|find)|could not (?:read|find)(?: object)?|missing) [0-9a-f]{40}/i,
     "damaged",
   ],
-  // Git says so when it pushes something other than a commit. We push commits only, so this one is damaged.
+  // Git says so of something that is not a commit. We push only commits, so this one is damaged.
   [/rejected\] \(needs force\)/, "damaged"],
 
   [/(?:failed to encode|BOM is \w+ in) '(?<path>.+)' (?:from|if)/, "encoding"],

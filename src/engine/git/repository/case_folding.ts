@@ -1,5 +1,5 @@
-// Which names the folder's volume takes for one: on most Macs those that differ only in case, or in how an
-// accent is spelled.
+// The names that the folder's volume takes for one: on most Macs those that differ in case or in
+// the form of accents.
 
 import { join } from "node:path";
 import { lstatIfThere } from "../../../system/file_state.ts";
@@ -10,8 +10,7 @@ import { inScratch } from "./scratch.ts";
 import { randomReservedName, removeUnfinished } from "../../../system/replace_file.ts";
 
 /**
- * Returns the key of a name: equal for names that the volume takes for one, as it ignores case or Unicode form.
- * Absent where the volume tells all names apart.
+ * Returns a key that is equal for names the volume takes for one. Absent where it tells all apart.
  */
 export type Fold = (path: GitPath) => string;
 
@@ -25,8 +24,8 @@ export async function findFold(repository: Repository): Promise<Fold | undefined
 
 /** Reports whether the volume of a folder takes names for one that differ only in case. */
 export async function foldsCase(root: string): Promise<boolean> {
-  // In a spelling that nobody gives a file of their own, as `.GIT` may be one. Not by their inodes: some volumes
-  // (FUSE) give each spelling one of its own.
+  // Nobody has a file of this name, as one of `.GIT` is possible. Not by inodes: some volumes
+  // (FUSE) give each spelling its own.
   return await lstatIfThere(join(root, ".gIt")) !== undefined;
 }
 
@@ -41,9 +40,9 @@ export function foldBy(
 }
 
 /**
- * Returns the spellings of a name in which a rule may name it, on a volume that takes all of them for one. Git compares
- * bytes, and only letters of ASCII without their case. A rule that spells letters of one name in different ways is none
- * that an editor writes. Pure.
+ * Returns the spellings in which a rule may name a path, on a volume that takes all of them for
+ * one. Git compares bytes, and only ASCII letters without case. No editor spells the letters of one
+ * name in different ways. Pure.
  */
 export function spellings(path: GitPath): ReadonlySet<GitPath> {
   const name = isAscii(path) ? undefined : fileName(path);
@@ -54,9 +53,9 @@ export function spellings(path: GitPath): ReadonlySet<GitPath> {
 }
 
 /**
- * Returns those of the files for which there is no place, as others have it: a file of the same name to the
- * volume, a folder of its name, or a file in the place of a folder that leads to it. Of those that come
- * together a file gives way to a folder, and else to the one before it. Pure.
+ * Returns the files without a place: the volume has a file of the same name, a folder of that name,
+ * or a file in place of a folder above. Of files that come together, one gives way to a folder,
+ * else to the one before. Pure.
  */
 export function withoutPlace(
   fresh: Iterable<GitPath>,
@@ -87,8 +86,8 @@ export function withoutPlace(
 }
 
 /**
- * Makes a file to see whether it is found in another spelling, on the volume of the folder. Throws on a full
- * disk, or one that cannot be written: nothing arrives on it either.
+ * Makes a file to see whether it is found in another spelling. Throws on a full or read-only disk:
+ * nothing arrives there either.
  */
 async function isFoldingAccents({ root, ownDir, scratch }: Repository): Promise<boolean> {
   const [tree, own] = [await Deno.stat(root), await Deno.stat(ownDir)];

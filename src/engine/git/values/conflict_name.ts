@@ -5,7 +5,7 @@ import { decodeText, encodeText } from "./git_text.ts";
 
 /** Whose version a copy holds. */
 export interface Origin {
-  /** The machine, or the author where no machine is known; others write it, so it may hold anything. */
+  /** The machine, else the author. Others write it, so it may hold anything. */
   readonly host: string;
   /** When that version was committed, in milliseconds since 1970. */
   readonly time: number;
@@ -24,13 +24,14 @@ export const COPY_MARK = " (conflict ";
 const SUFFIX =
   /(?<=.) \(conflict ([^()]*) (\d{4}-\d\d-\d\d) (\d\d)\.(\d\d)\.(\d\d) ([0-9a-f]{7})(?: \d+)?\)$/s;
 
-/** Where a copy stands: beside the file under a name of its own, or in a folder under the file's own name. */
+/** The place of a copy: beside the file, or under the file's own name in a folder. */
 export type CopyForm = "file" | "folder";
 
 /**
- * Returns the path of a copy of `path`: `notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md` with the time in UTC,
- * or as a folder `notes (conflict …)/notes.md`, which rules about `notes.md` match as well. A copy of a copy drops the
- * old suffix, and a long name is cut before it. `attempt` above 1 is for a name that is taken.
+ * Returns the path of a copy of `path`: `notes (conflict laptop 2026-11-23 14.02.07 1a2b3c4).md`
+ * with the time in UTC, or `notes (conflict …)/notes.md`, which rules about `notes.md` match as
+ * well. A copy of a copy drops the old suffix; a long name is cut before it. `attempt` above 1 is
+ * for a name that is taken.
  */
 export function conflictPath(
   path: GitPath,
@@ -59,9 +60,9 @@ export function conflictPath(
 }
 
 /**
- * Returns a path for a conflict copy that is not one any more: `notes (laptop).md` in the same folder, or
- * `notes (laptop)/notes.md` for a copy in a folder; `undefined` when the path is no conflict copy. `attempt` above 1
- * is for a name that is taken.
+ * Returns a path for a copy that is no conflict copy any more: `notes (laptop).md`, or `notes
+ * (laptop)/notes.md` for one in a folder; `undefined` for any other path. `attempt` above 1 is for
+ * a name that is taken.
  */
 export function plainPath(copy: GitPath, attempt: number): GitPath | undefined {
   const source = sourceOf(copy);
@@ -84,7 +85,7 @@ export function copyNames(
   return { path, file: at("file"), folder: at("folder") };
 }
 
-/** Returns the path that a conflict copy was made for, or `undefined` when the path is no conflict copy. */
+/** Returns the path that a conflict copy was made for; `undefined` for any other path. */
 export function copiedFrom(path: GitPath): GitPath | undefined {
   return sourceOf(path)?.path;
 }
@@ -95,8 +96,7 @@ export function copyForm(path: GitPath): CopyForm | undefined {
 }
 
 /**
- * Returns what a copy's name says: for which path it was made, whose version it is, when that was committed, and
- * the first digits of the id of its content.
+ * Returns what a copy's name says: its path, whose version it is, its time, and digits of its id.
  */
 export function conflictOf(
   path: GitPath,

@@ -31,8 +31,8 @@ export function preparedFolder({ ownDir }: Repository): string {
 }
 
 /**
- * Writes the new files into the folder of prepared files, with the filters that the incoming attributes ask for.
- * Returns the paths that could not be written there, each with the reason.
+ * Writes the new files, filtered by the incoming attributes, into our folder. Returns those that
+ * failed, and why.
  */
 export async function prepareFiles(
   repository: Repository,
@@ -76,7 +76,7 @@ export async function prepareFiles(
   return missing;
 }
 
-/** Writes files of rules again without the encoding that attributes ask for: git reads their bytes as they are. */
+/** Writes files of rules again without an encoding: git reads their bytes as they are. */
 async function writeRulesAsStored(
   repository: Repository,
   { folder, index, paths, changes }: {
@@ -98,8 +98,8 @@ async function writeRulesAsStored(
 }
 
 /**
- * Writes files of an index into an empty folder. Git ends at the first file that a filter cannot write: it goes
- * on without that one.
+ * Writes files of an index into an empty folder. Goes on without each file that a filter cannot
+ * write.
  */
 async function writeFiles(
   repository: Repository,
@@ -126,7 +126,7 @@ async function writeFiles(
   }
 }
 
-/** Returns the path that git was about to write when its filter failed; none when the network is the reason. */
+/** Returns the path whose filter failed; none when the network is the reason. */
 function unfilteredPath(result: GitResult): GitPath | undefined {
   if (result.code !== 128 || ["offline", "disk full"].includes(classify(result).kind)) {
     return undefined;
@@ -136,8 +136,8 @@ function unfilteredPath(result: GitResult): GitPath | undefined {
 }
 
 /**
- * Returns the path that git was about to write when a filter process could not be started, which git does not
- * name: files are written in turn, and it is the first with a filter that is not there.
+ * Returns the path whose filter process could not be started. Git does not name it, but writes
+ * files in turn: it is the first with a filter that is not there.
  */
 async function unstartedPath(
   repository: Repository,
@@ -165,8 +165,8 @@ const SYNCED_AT_ONCE = 16;
 const MANY_FILES = 200;
 
 /**
- * Writes the files to the disk before anything relies on them: when the power goes, a file that is in place and empty
- * would be published as the user's edit. Returns those that are missing, and links that cannot be made.
+ * Writes the files to the disk: after a power cut, an empty file in place would be published as the
+ * user's edit. Returns those that are missing, and links that cannot be made.
  */
 async function syncFiles(
   { signal }: Repository,
@@ -204,7 +204,10 @@ async function isReadable(link: string): Promise<boolean> {
   }
 }
 
-/** Returns the files in a folder and all below it, without links. To list them costs a quarter of a call for each. */
+/**
+ * Returns the files in a folder and all below it, without links: a quarter of the cost of a call
+ * for each.
+ */
 async function plainFilesIn(
   folder: string,
   signal: AbortSignal | undefined,

@@ -1,5 +1,5 @@
-// Places what an update could not, when the reason is gone: the other name was taken away, the nested
-// repository is none any more, the filter can write the file, the folder may be written.
+// Places what an update could not, once the reason is gone: another name, a nested repository, a
+// missing filter, a folder that may not be written.
 
 import type { DisplacedFile } from "../displaced/displaced.ts";
 import { spoilingRules } from "../../rules/own_rules.ts";
@@ -24,9 +24,8 @@ import type { Volume } from "../volume.ts";
 import { unfolded, withoutFilter, withoutPrivate, withoutRepository } from "./free_places.ts";
 
 /**
- * Writes those of the files that now have a place of their own, where nothing stands, and returns the
- * others, and the conflict copies of edits of what stood there. The skip-worktree mark goes last: ended before
- * that, they are placed already.
+ * Writes the files whose places are free by now. Returns the others, and copies of edits there. The
+ * skip-worktree mark goes last: after a crash before that, they are placed already.
  */
 export async function placeUnplaced(
   repository: Repository,
@@ -107,7 +106,10 @@ export async function placeUnplaced(
   return { rest, copies };
 }
 
-/** Returns those of the files that a rule ignores and that do not hold what is published. Throws `GitError`. */
+/**
+ * Returns the files that a rule ignores and that hold other bytes than published. Throws
+ * `GitError`.
+ */
 async function ignoredAmong(
   repository: Repository,
   { made, tree }: { readonly made: readonly GitPath[]; readonly tree: ReadonlyMap<GitPath, Entry> },
@@ -123,10 +125,7 @@ async function ignoredAmong(
   return hidden;
 }
 
-/**
- * Removes files that others have deleted, and returns those that still may not be removed. What has other
- * bytes by now was written by the user, and is saved as a new file.
- */
+/** Removes files that others deleted. Returns those that stay; edited ones are saved as new. */
 async function removeAgain(
   repository: Repository,
   { deleted, head, volume, copies }: {
@@ -152,7 +151,7 @@ async function removeAgain(
   return deleted.filter(({ path }) => staying.has(path));
 }
 
-/** Moves files that stand where nothing was: they are the user's own, and become conflict copies. */
+/** Makes conflict copies of files that stand where nothing was: they are the user's own. */
 async function moveOthersAway(
   repository: Repository,
   { paths, fresh }: { readonly paths: readonly GitPath[]; readonly fresh: string },
@@ -166,7 +165,7 @@ async function moveOthersAway(
   }
 }
 
-/** Makes the folders of nested repositories that could not be made; returns those that are there. */
+/** Makes the missing folders of nested repositories. Returns those that are there. */
 async function makeGitlinks(root: string, links: readonly UnplacedFile[]): Promise<GitPath[]> {
   const made: GitPath[] = [];
   for (const { path, reason } of links) {
@@ -241,7 +240,9 @@ function pathOf({ path }: UnplacedFile): GitPath {
   return path;
 }
 
-/** Reports whether the same file stands there: an earlier placing may have ended before its mark was taken away. */
+/**
+ * Reports whether the same file is there: an earlier run may have ended before the mark was gone.
+ */
 async function isThere(file: string, from: string): Promise<boolean> {
   return (await lstatIfThere(file))?.isFile === true &&
     await digestOf(file) === await digestOf(from);
