@@ -1,4 +1,4 @@
-// The queue, the timer that decides when to sync, and the only place that holds the state.
+// The queue, the timer that fires when something is due, and the only place that holds the state.
 
 import { nextDue } from "../core/due.ts";
 import { step } from "../core/step.ts";

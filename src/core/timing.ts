@@ -1,5 +1,5 @@
-// When to sync: quiet time, longest wait, poll, back-off by kind. Pure: time is an argument, in
-// milliseconds since 1970.
+// How long to wait before a save, a scan and a retry of each kind. Pure: time is an argument, in milliseconds since
+// 1970.
 
 import type { ProblemKind } from "../engine/mod.ts";
 import { TREATMENTS } from "./problems.ts";

@@ -94,7 +94,7 @@ export async function showIcon(options: IconOptions): Promise<Icon> {
   async function send(update: MenuChange): Promise<void> {
     switch (update.kind) {
       case "icon":
-        // The helper ignores these items, but systray2 does.
+        // systray2 goes through the items, so a list has to be there. The helper ignores it.
         await tray.sendAction({ type: "update-menu", menu: { ...wireIcon(update), items: [] } });
         return;
       case "item": {

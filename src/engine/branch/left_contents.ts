@@ -14,9 +14,9 @@ const POINTER_BYTES = 1024;
 const POINTER = "version https://git-lfs.github.com/spec/v1\n";
 
 /**
- * Reports whether git-lfs would send contents for the commits between two points, and for none of the last one. Files
- * of that one which no rule gives to git-lfs any more are compared by the next save, which stores them as they are: git
- * would not look at them. Throws `GitError`.
+ * Reports whether git-lfs would send contents for the commits between two points, and for none of the last one. Where
+ * the last one has pointers in files that no rule gives to git-lfs any more, it forgets their times in the index: the
+ * next save compares them then, and stores them as they are. Throws `GitError`.
  */
 export async function hasLeftContents(
   repository: Repository,
@@ -44,7 +44,7 @@ export async function hasLeftContents(
   const paths = standing.map(([path]) => path);
   const kept = await keptByLfs(repository, paths);
   const { hidden } = await viewIndex(repository, paths);
-  // An entry that is set anew has no times.
+  // An entry that is set anew has no times. Git would not compare the file otherwise.
   await setEntries(repository, standing.filter(([path]) => !kept.has(path) && !hidden.has(path)));
   return false;
 }

@@ -1,5 +1,5 @@
-// A folder from which everything was taken has to go, too. On a Mac the Finder has left its own file in each
-// folder that was opened in a file manager, which is no content.
+// The folders that an update has emptied, but for the `.DS_Store` that the Finder of macOS leaves in each folder that
+// it has shown.
 
 import { join } from "node:path";
 import { readIndex } from "../git/commands/index.ts";

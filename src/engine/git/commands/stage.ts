@@ -118,8 +118,8 @@ export async function stagePaths(
 }
 
 /**
- * Reports whether git writes many objects to the disk at once: it would do that for each one that it names
- * (`report` in git's update-index.c).
+ * Reports whether git flushes many objects to the disk at once. With `--verbose` it would flush at each path that it
+ * names (`report` in git's update-index.c).
  */
 function batchesWrites({ config }: Repository): boolean {
   return Deno.build.os === "darwin" || config.get("core.fsyncmethod")?.at(-1) === "batch";
