@@ -4,7 +4,7 @@ import type { UserRequest } from "../engine/mod.ts";
 import { onMessage } from "./message_syncs.ts";
 import { withActivity } from "./active_poll.ts";
 import { planSync, start, syncSoon, type Transition } from "./due.ts";
-import { finished } from "./finished.ts";
+import { finished } from "./after_sync.ts";
 import { SCAN_INTERVAL_MS, type UnsavedChanges } from "./timing.ts";
 import { type AppState, type FolderState, FRESH_MESSAGES, initialFolder } from "./state.ts";
 import { startCount, withCount } from "./waiting_count.ts";

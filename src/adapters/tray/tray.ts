@@ -5,7 +5,7 @@ import { chooseHelper, type Helper } from "./choose_helper.ts";
 import { isWithoutDisplay, NO_PANEL, restartDelay, whyNoIcon } from "./helper_exit.ts";
 import { placeHelper, removeLeftovers } from "./place_helper.ts";
 import { isOnPanel, waitForPanel } from "./panel.ts";
-import { type Icon, showIcon } from "./icon.ts";
+import { type Icon, showIcon } from "./icon_process.ts";
 import { type Click, type TrayView } from "./menu.ts";
 import { shapeOf } from "./menu_changes.ts";
 import { readPictures } from "./pictures.ts";

@@ -1,7 +1,7 @@
 // One set-up: it does what can be done and stops at each question. The terminal and the window show the same one.
 
 import { answered } from "../../core/setup/answer.ts";
-import { found } from "../../core/setup/found.ts";
+import { found } from "../../core/setup/after_task.ts";
 import type { Known } from "../../core/setup/known.ts";
 import { nextSetupStep } from "../../core/setup/next_step.ts";
 import type { Question, SetupStep, Task } from "../../core/setup/step.ts";

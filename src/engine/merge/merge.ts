@@ -20,7 +20,7 @@ import { changesBetween, emptyTree, treeEntries } from "../git/commands/trees.ts
 import { readTree, setEntries, withIndex, writeTree } from "../git/commands/index.ts";
 import { entryType, sameEntry } from "../git/values/tree.ts";
 import { mergeMessage } from "./merge_message.ts";
-import { returnedIn } from "./returned.ts";
+import { returnedIn } from "./brought_back.ts";
 import { gathered, inSlices, Pace } from "../../system/pace.ts";
 
 /** The two tips and what they have in common. */

@@ -21,7 +21,7 @@ import {
   pushToAllAddresses,
   reportLateEdits,
   retryUnplacedFiles,
-} from "./finish.ts";
+} from "./around_steps.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { nextStep, type Step } from "./next_step.ts";
 import { fetchOlder, fetchStep, mergeStep, type Position, pushStep } from "./remote_steps.ts";

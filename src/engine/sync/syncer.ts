@@ -3,7 +3,7 @@
 import { blockedBy, failureOf } from "../errors.ts";
 import { countChanges } from "../folder/count_changes.ts";
 import { sampled } from "../progress.ts";
-import { findConflicts } from "./finish.ts";
+import { findConflicts } from "./around_steps.ts";
 import type { SyncOutcome } from "./outcome.ts";
 import { ReportBuilder } from "./report.ts";
 import type { SyncRequest, SyncSettings } from "./settings.ts";

@@ -21,7 +21,7 @@ import { gathered } from "../../system/pace.ts";
 import { planUpdate } from "./plan/plan.ts";
 import type { Update } from "./plan/update_plan.ts";
 import { indexFile, isInPlace, moveIndex } from "./update_index.ts";
-import { operationsOf, runAll, stoodAt, withRefused } from "./operations.ts";
+import { operationsOf, runAll, stoodAt, withRefused } from "./file_operations.ts";
 
 export { NotWritable } from "./placing.ts";
 

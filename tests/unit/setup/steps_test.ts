@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { answered } from "../../../src/core/setup/answer.ts";
-import { found } from "../../../src/core/setup/found.ts";
+import { found } from "../../../src/core/setup/after_task.ts";
 import { joinCode } from "../../../src/core/setup/join_code.ts";
 import type { Known } from "../../../src/core/setup/known.ts";
 import { nextSetupStep } from "../../../src/core/setup/next_step.ts";

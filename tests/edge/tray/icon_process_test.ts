@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { helperName, SYSTRAY_VERSION } from "../../../src/adapters/tray/place_helper.ts";
-import { type Icon, showIcon } from "../../../src/adapters/tray/icon.ts";
+import { type Icon, showIcon } from "../../../src/adapters/tray/icon_process.ts";
 import {
   type Click,
   itemsOf,

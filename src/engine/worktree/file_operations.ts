@@ -3,7 +3,7 @@
 import { digestOf, isUnchanged, lstatIfThere } from "../../system/file_state.ts";
 import type { Repository } from "../git/repository/repository.ts";
 import { fileIn, type GitPath, parentFolders, TOP } from "../git/values/path.ts";
-import { removeEmptied } from "./emptied.ts";
+import { removeEmptied } from "./emptied_folders.ts";
 import { NotWritable, Placing } from "./placing.ts";
 import { isWritten } from "../git/values/tree.ts";
 import { Pace, untilStopped } from "../../system/pace.ts";
