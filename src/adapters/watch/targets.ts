@@ -60,6 +60,7 @@ export function findTargets(
 ): { readonly targets: readonly Target[]; readonly unwatched: readonly Unwatched[] } {
   const { root, head, heads, own } = folders;
   const targets = [target(head, { recursive: false }), target(heads, { recursive: true })];
+  const last: Target[] = [];
   const unwatched: Unwatched[] = [];
   const waiting = [root];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
@@ -72,14 +73,14 @@ export function findTargets(
     // It is gone again, unless its name is not UTF-8: that one cannot be watched (2.9; 2.7.11 does
     // not list it).
     if (folder !== root && found.identity === undefined && !folder.includes("\ufffd")) continue;
-    targets.push(found);
+    (folder === root ? last : targets).push(found);
     if (verdict === "whole") continue;
     for (const name of foldersIn(folder)) {
       const path = join(folder, name);
       if (name !== ".git" && !own.includes(path)) waiting.push(path);
     }
   }
-  return { targets, unwatched };
+  return { targets: [...targets, ...last], unwatched };
 }
 
 /** Reports whether a folder, and not a link to one, stands at the path. Never throws. */

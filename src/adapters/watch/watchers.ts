@@ -134,8 +134,10 @@ export function keepWatchers(root: string, options: WatchersOptions): Watchers {
     const isToAsk = watches.size > 0 &&
       (isChanging || liveness.isSilent || performance.now() >= livenessAt);
     isOpening = isChanging && watches.size > 0;
-    if (isToAsk && !await isHearing(targets)) return report();
     if (isOpening && await flood.isNear()) return;
+    // The question comes last: an event about a pipe after the answer would stop the program.
+    if (isToAsk && !await isHearing(targets)) return report();
+    if (isOpening && flood.isOn()) return;
     for (const { path } of closing) watches.delete(path);
     if (closing.length > 0) await Promise.all(closing.map(({ handle }) => handle?.close()));
     if (signal.aborted) return;
