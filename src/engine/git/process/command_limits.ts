@@ -17,11 +17,11 @@ export interface CommandLimits extends Disposable {
 }
 
 /**
- * The commands of git that hold what a remote says of its branches. Those that pack and unpack files need memory for
- * these, and limit it themselves.
+ * The command lines of git that hold what a remote says of its branches. Those that pack and unpack files need memory
+ * for these, and limit it themselves. Hooks are the user's own.
  */
-const HEARS_REMOTE =
-  /(?:^|[ /-])(?:fetch|push|ls-remote|fetch-pack|send-pack|remote-https?)(?: |$)/;
+export const HEARS_REMOTE =
+  /^(?:\S*\/)?git(?:-| (?:.* )?)(?:fetch|push|ls-remote|fetch-pack|send-pack|remote-https?)(?: |$)/;
 
 /** Watches a command that has just been started. */
 export function watchLimits(
