@@ -48,11 +48,13 @@ export async function untilQuiet(
 ): Promise<void> {
   const places = await Promise.all(machines.map(placeOf));
   let [active, remote]: [readonly Machine[], RemoteUse] = [machines, "ask"];
+  const seen: string[] = [];
   for (let round = 0;; round++) {
-    assert.ok(round < MAX_ROUNDS, "the machines never come to rest");
+    assert.ok(round < MAX_ROUNDS, `the machines never come to rest:\n${seen.join("\n")}`);
     for (const { gitDir } of places) ageDisplaced(gitDir);
-    const { quiet, receivers } = await syncAll(active, remote);
+    const { quiet, receivers, reports } = await syncAll(active, remote);
     const displacing = places.filter(({ gitDir }) => displacedIn(gitDir).length > 0);
+    seen.push(...reports, ...displacing.map(({ gitDir }) => displacedIn(gitDir).join(" ")));
     if (quiet && displacing.length === 0) break;
     // Displaced files are checked without the remote; what was received must not become a save.
     const untidy = new Set([...receivers, ...displacing.map(({ machine }) => machine)]);
@@ -88,19 +90,25 @@ async function placeOf(machine: Machine): Promise<Place> {
   return { machine, gitDir: gitDir!, commonDir: commonDir! };
 }
 
-/** Answers whether nobody had anything new, so that all have received what there was, and who received something. */
+/** Answers whether nobody had anything new, so that all have received what there was; who received something, and what each did. */
 async function syncAll(
   machines: readonly Machine[],
   remote: RemoteUse,
-): Promise<{ readonly quiet: boolean; readonly receivers: readonly Machine[] }> {
+): Promise<{
+  readonly quiet: boolean;
+  readonly receivers: readonly Machine[];
+  readonly reports: readonly string[];
+}> {
   let quiet = true;
   const receivers: Machine[] = [];
+  const reports: string[] = [];
   for (const machine of machines) {
     const { saved, pushed, conflicts, received } = await machine.sync({ remote });
     quiet &&= saved.length === 0 && !pushed && conflicts.length === 0;
     if (received.length > 0) receivers.push(machine);
+    reports.push(JSON.stringify({ name: machine.name, saved, pushed, conflicts, received }));
   }
-  return { quiet, receivers };
+  return { quiet, receivers, reports };
 }
 
 /** The folder has what the remote has, byte for byte, and git finds nothing to say about it. */
