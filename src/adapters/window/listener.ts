@@ -56,6 +56,8 @@ export function serve(
         await pause(ACCEPT_AGAIN_MS);
         continue;
       }
+      // The system may have accepted it just before the close.
+      if (isClosed) return closeQuietly(connection);
       const client: Connected = { isTrusted: false, gone: new AbortController() };
       clients.set(connection, client);
       if (clients.size > WINDOW_CONNECTIONS) dropOne();
