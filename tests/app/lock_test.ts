@@ -118,6 +118,27 @@ Deno.test("what is wrong with the folder itself is reported instead", async () =
   await folder.close();
 });
 
+Deno.test("a HEAD that goes while the folder is synced is named, and syncing goes on when it is back", async () => {
+  const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
+  const folder = folderOf(world, { folder: laptop });
+  assert.equal((await folder.sync(LOOK)).kind, "synced");
+  const head = join(laptop, ".git/HEAD");
+  const before = await Deno.readTextFile(head);
+  const reason = async () => {
+    const outcome = await folder.sync(LOOK);
+    return outcome.kind === "problem" ? outcome.problem.kind : outcome.kind;
+  };
+  await Deno.remove(head);
+  assert.equal(await reason(), "not a repository");
+  await Deno.mkdir(head);
+  assert.equal(await reason(), "not a repository");
+  await Deno.remove(head);
+  await world.write(laptop, { "notes.md": "two\n", ".git/HEAD": before });
+  assert.equal((await folder.sync(LOOK)).kind, "synced");
+  assert.equal(await published(world, "notes.md"), "two\n");
+  await folder.close();
+});
+
 Deno.test("a lock in which no word can be left is let go of, so that it is no other instance's", async () => {
   const { laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const gitDir = join(laptop, ".git");

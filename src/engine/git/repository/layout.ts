@@ -2,8 +2,9 @@
 
 import { join, resolve } from "node:path";
 import { readTextFile, realPath, stat } from "../../../system/disk/quick_files.ts";
-import { lstat } from "../../../system/file_state.ts";
+import { lstat, lstatIfThere } from "../../../system/file_state.ts";
 import type { RunGit } from "../process/types.ts";
+import { damagedHead, NotARepository } from "./errors.ts";
 
 /** The git folder of a work tree, and the one that all linked work trees share. All three are real paths. */
 export interface Layout {
@@ -14,12 +15,14 @@ export interface Layout {
 
 /**
  * Reads `.git`, the folder or the file that points to it (gitrepository-layout, "gitdir" and
- * "commondir"). Throws `Deno.errors.NotFound` when the folder is no repository's top.
+ * "commondir"). Throws `Deno.errors.NotFound` when the folder is no repository's top, and `NotARepository` when it has no
+ * HEAD.
  */
 export async function readLayout(folder: string): Promise<Layout> {
   const root = await realPath(folder);
   const gitDir = await gitDirOf(root);
-  await lstat(join(gitDir, "HEAD"));
+  const head = await lstatIfThere(join(gitDir, "HEAD"));
+  if (head === undefined || head.isDirectory) throw new NotARepository(damagedHead(gitDir));
   const shared = await readTextFile(join(gitDir, "commondir")).catch(() => undefined);
   return {
     root,
