@@ -6,7 +6,12 @@ import { ignoredByTree } from "../rules/ignored_by_tree.ts";
 import { filtersBy } from "../git/attributes/commit_attributes.ts";
 import { readLastScan, replaceLastScan } from "../rules/last_scan.ts";
 import { lstatIfThere } from "../../system/file_state.ts";
-import { foreignSince, formerSubmodulesAmong, rulesAmong } from "../rules/own_rules.ts";
+import {
+  foreignInIndex,
+  foreignSince,
+  formerSubmodulesAmong,
+  rulesAmong,
+} from "../rules/own_rules.ts";
 import { type GitPath, parentFolders, withoutSlash, withSlash } from "../git/values/path.ts";
 import {
   type PrivatePath,
@@ -168,7 +173,8 @@ export async function afterScan(
     ? undefined
     : last.hasPlaced
     ? { commit: last.base, formerSubmodules: [] }
-    : await foreignSince(repository, { branch, since: last.head, head });
+    : await foreignSince(repository, { branch, since: last.head, head }) ??
+      await foreignInIndex(repository, { seen, head });
   const before = await readPrivatePaths(repository);
   // After the user's own edit of the rules, these are what the user wants.
   const isOwnEdit = foreign === undefined && seen.changes.some(isEditOfRules);

@@ -8,6 +8,7 @@ import { type GitPath, gitPath, parentFolders, withSlash } from "../git/values/p
 import { breakingSettings } from "./breaking_settings.ts";
 import { isRules } from "./rule_files.ts";
 import { type Change, type Entry, entryType } from "../git/values/tree.ts";
+import type { LocalStatus } from "../git/values/status_output.ts";
 import { gathered } from "../../system/pace.ts";
 import { linksOn, realPath } from "../../system/real_path.ts";
 
@@ -116,6 +117,20 @@ export async function foreignSince(
   const isForeign = changes === undefined || formerSubmodules.length > 0 ||
     (await rulesAmong(repository, changes.map(({ path }) => path))).length > 0;
   return isForeign ? { commit: changes && commit, formerSubmodules } : undefined;
+}
+
+/**
+ * Returns the rules that git itself has put into the index, as by `git checkout origin/main -- .gitignore`,
+ * `git merge --squash` or `git rm`: they are not known to be this user's. An editor writes the file alone. `undefined`
+ * when there are none. Throws `GitError`.
+ */
+export async function foreignInIndex(
+  repository: Repository,
+  { seen, head }: { readonly seen: LocalStatus; readonly head: string | undefined },
+): Promise<ForeignRules | undefined> {
+  const staged = seen.changes.filter(({ unstaged, isStagedToo }) => !unstaged || isStagedToo);
+  const rules = await rulesAmong(repository, staged.map(({ path }) => path));
+  return rules.length === 0 ? undefined : { commit: head, formerSubmodules: [] };
 }
 
 /** Messages that git and this app write into the reflog for a commit of the folder. */

@@ -126,6 +126,27 @@ const WAYS: Readonly<Record<string, (laptop: Machine) => Promise<unknown>>> = {
     await laptop.git("fetch", "--quiet");
     await laptop.git("reset", "--quiet", "--hard", "origin/main");
   },
+  "a checkout of paths by hand": async (laptop) => {
+    await laptop.git("fetch", "--quiet");
+    await laptop.git("checkout", "--quiet", "origin/main", "--", ".");
+  },
+  "a squashed merge by hand": async (laptop) => {
+    await laptop.git("fetch", "--quiet");
+    await laptop.git("merge", "--quiet", "--squash", "origin/main");
+  },
+  "a cherry-pick by hand": async (laptop) => {
+    await laptop.git("fetch", "--quiet");
+    await laptop.git("cherry-pick", "origin/main");
+  },
+  "a cherry-pick by hand without a commit": async (laptop) => {
+    await laptop.git("fetch", "--quiet");
+    await laptop.git("cherry-pick", "--no-commit", "origin/main");
+  },
+  "a patch that git applies": async (laptop) => {
+    await laptop.git("fetch", "--quiet");
+    await laptop.git("diff", "--output=../rules.patch", "HEAD", "origin/main");
+    await laptop.git("apply", "--index", "../rules.patch");
+  },
   "a merge by hand": async (laptop) => {
     await laptop.write({ "own.md": "own\n" });
     await laptop.sync({ remote: "none" });
@@ -139,6 +160,9 @@ for (const [what, come] of Object.entries(WAYS)) {
     await Deno.writeTextFile(join(seed, ".gitignore"), "!*\n!*/\n");
     await push({ world, seed });
     await come(laptop);
+    // Found by an app that runs, which its watcher gives names, and by one that starts.
+    const paths = [".gitignore", ...Object.keys(IGNORED)];
+    await laptop.sync({ paths, remote: "none" });
     const app = machineOf(world, laptop.folder);
     const { notSynced } = await app.sync();
     await app.sync();
