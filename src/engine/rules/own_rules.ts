@@ -129,6 +129,7 @@ export async function foreignInIndex(
   { seen, head }: { readonly seen: LocalStatus; readonly head: string | undefined },
 ): Promise<ForeignRules | undefined> {
   const staged = seen.changes.filter(({ unstaged, isStagedToo }) => !unstaged || isStagedToo);
+  if (staged.length === 0) return undefined;
   const rules = await rulesAmong(repository, staged.map(({ path }) => path));
   return rules.length === 0 ? undefined : { commit: head, formerSubmodules: [] };
 }
