@@ -41,7 +41,7 @@ Deno.test("a silence is over when anything is told, in whatever folder", async (
   folder.changes.length = 0;
   model.report(join(other.root, "f0/x.md"), "modify");
   await eventually("watching", () => folder.states.at(-1)?.kind === "watching");
-  assert.ok(folder.changes.includes("gap"), `${folder.changes}`);
+  await eventually("the gap", () => folder.changes.includes("gap"));
   await calm(folder);
   assert.equal(model.hangs, 0);
 });
