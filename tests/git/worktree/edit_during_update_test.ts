@@ -286,6 +286,22 @@ for (const [what, text] of [["replaced", "new\n"], ["deleted", undefined]] as co
   });
 }
 
+Deno.test("a deleted file that the disk keeps until nobody has it open leaves nothing behind in the end", async () => {
+  const { world, laptop } = await tell({ "a.md": "old\n" });
+  const gitDir = laptop.path(".git");
+  await publish(world, { "a.md": "new\n" });
+  await laptop.sync();
+  const folder = displacedIn(gitDir).find((name) => !name.endsWith(".json"))!;
+  // So it looks on NFS, and on disks of FUSE.
+  const kept = laptop.path(`.git/gitsyncbar/old/${folder}/.nfs0001`);
+  await Deno.writeTextFile(kept, "old\n");
+  ageDisplaced(gitDir);
+  await laptop.sync();
+  await Deno.remove(kept);
+  await laptop.sync();
+  assert.deepEqual(displacedIn(gitDir), []);
+});
+
 Deno.test("what a program writes into a file that it held open for days is kept, with the permissions of the app", async () => {
   const { world, laptop, desktop } = await tell({ "a.md": "old\n" });
   const sync = () => syncOnce(laptop.folder, { environment: world.env, permissions: PERMISSIONS });

@@ -55,10 +55,13 @@ export async function rememberDisplaced(
   if (isDue) await Deno.utime(`${folder}.json`, 0, 0);
 }
 
-/** Removes the note of displaced files, and their folder, when none is left. */
+/**
+ * Removes the folder of displaced files when none is left, and the note once the folder is gone: a network disk
+ * keeps a deleted file there, under a name of its own, until no process has it open.
+ */
 export async function forgetDisplaced(folder: string): Promise<void> {
   await removeIfEmpty(folder);
-  await Deno.remove(`${folder}.json`);
+  if (await lstatIfThere(folder) === undefined) await Deno.remove(`${folder}.json`);
 }
 
 /** A file that is kept for a while, as its filter would not give it back. */
