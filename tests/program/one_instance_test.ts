@@ -153,6 +153,7 @@ Deno.test("a second start with the same configuration says so, ends, and leaves 
   const { world, laptop } = await cloned({ "notes.md": "one\n" }, "laptop");
   const config = prompt(laptop);
   await using first = await startUpToDate(world, "laptop", { config });
+  await first.logs("Watching the folder");
   const log = await first.log();
   assert.deepEqual(await first.run("--headless"), {
     code: 1,
