@@ -55,13 +55,10 @@ export async function rememberDisplaced(
   if (isDue) await Deno.utime(`${folder}.json`, 0, 0);
 }
 
-/**
- * Removes the folder of displaced files when none is left, and the note once the folder is gone: a network disk
- * keeps a deleted file there, under a name of its own, until no process has it open.
- */
+/** Removes the note of displaced files, and their folder, when none is left. */
 export async function forgetDisplaced(folder: string): Promise<void> {
   await removeIfEmpty(folder);
-  if (await lstatIfThere(folder) === undefined) await Deno.remove(`${folder}.json`);
+  await Deno.remove(`${folder}.json`);
 }
 
 /** A file that is kept for a while, as its filter would not give it back. */
@@ -86,8 +83,13 @@ export interface CheckedFiles {
 export async function checkDisplaced(repository: Repository): Promise<CheckedFiles> {
   const copies: Copy[] = [];
   const kept: KeptFile[] = [];
-  for (const name of await namesIn(join(repository.ownDir, "old"))) {
-    if (!name.endsWith(".json")) continue;
+  const names = new Set(await namesIn(join(repository.ownDir, "old")));
+  for (const name of names) {
+    if (!name.endsWith(".json")) {
+      // A network disk keeps a deleted file there, under a name of its own, until no process has it open.
+      if (!names.has(`${name}.json`)) await removeIfEmpty(displacedFolder(repository, name));
+      continue;
+    }
     const folder = displacedFolder(repository, name.replace(/\.json$/, ""));
     const noted = await lstatIfThere(`${folder}.json`);
     // The clock may have been set back.
