@@ -81,8 +81,8 @@ export function createAccessWatch(parts: AccessWatchParts): AccessWatch {
   }
 
   /**
-   * Looks for the first time. A file may have changed since the refused sync has read it: no stamp is equal to that
-   * of such files, so that the next check tries.
+   * Looks for the first time. A file that changed since the refused sync began may already hold the remedy. The stamp
+   * is then one that no later look gives, so the next check tries.
    */
   async function lookFirst(): Promise<void> {
     // A ctime has whole seconds.

@@ -169,10 +169,7 @@ Deno.test(
     const pipe = join(laptop, "notes/pipe");
     await new Deno.Command("mkfifo", { args: [pipe] }).output();
     await Deno.mkdir(join(laptop, "folder"));
-    await reporter.hear(/^Cannot watch ".*": the system tells of no change, maybe as a named pipe/);
-    // Whoever opens it for both waits for nobody.
-    using _ = await Deno.open(pipe, { read: true, write: true });
-    await reporter.hear("watching");
+    using _ = await openDeafening(reporter, pipe);
     await Deno.writeTextFile(join(laptop, "folder/last.md"), "last\n");
     await reporter.hear("files");
     await Deno.remove(pipe);
@@ -193,12 +190,18 @@ Deno.test(
     shell(world.folder, `mv '${laptop}' away && mv away '${laptop}' && mkfifo '${pipe}'`);
     // It may come in the moment in which nothing is watched: then it is told of later.
     const later = setInterval(() => void Deno.chmod(pipe, 0o600).catch(() => {}), 3_000);
-    await reporter.hear(/^Cannot watch ".*": the system tells of no change, maybe as a named pipe/);
-    clearInterval(later);
-    using _ = await Deno.open(pipe, { read: true, write: true });
-    await reporter.hear("watching");
+    using _ = await openDeafening(reporter, pipe).finally(() => clearInterval(later));
     await Deno.writeTextFile(join(laptop, "notes/first.md"), "last\n");
     await reporter.hear("files");
     await Deno.remove(pipe);
   },
 );
+
+/** Opens a named pipe when it is reported, and waits until all is watched again. */
+async function openDeafening(reporter: Reporter, pipe: string): Promise<Deno.FsFile> {
+  await reporter.hear(/^Cannot watch ".*": the system tells of no change, maybe as a named pipe/);
+  // Whoever opens it for both waits for nobody.
+  const opened = await Deno.open(pipe, { read: true, write: true });
+  await reporter.hear("watching");
+  return opened;
+}
