@@ -8,7 +8,7 @@ import { Aedes } from "aedes";
 import { runApp } from "../src/app/app.ts";
 import { sendRequest } from "../src/app/control/client.ts";
 import { clockFormat } from "../src/view/clock_format.ts";
-import { syncSettings } from "../src/app/folder_settings.ts";
+import { syncSettings } from "../src/app/folders/folder_settings.ts";
 import { systemClock } from "../src/app/loop.ts";
 import { configId } from "../src/app/control/config_id.ts";
 import { socketPath } from "../src/app/control/socket.ts";

@@ -3,7 +3,7 @@
 import { runChecks } from "../app/run_checks.ts";
 import { openClientIds } from "../app/client_id.ts";
 import { reportedFolder } from "../app/control/client.ts";
-import { folderSettings } from "../app/folder_settings.ts";
+import { folderSettings } from "../app/folders/folder_settings.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { print } from "../system/terminal/terminal.ts";
 import { oneLine } from "../system/text.ts";

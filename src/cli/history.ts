@@ -1,7 +1,7 @@
 // `--history`: the saves of the folder, or the versions of a file. It only reads, so that it needs no instance.
 
 import type { FolderConfig } from "../adapters/config/schema.ts";
-import { folderSettings, type OwnPlaces } from "../app/folder_settings.ts";
+import { folderSettings, type OwnPlaces } from "../app/folders/folder_settings.ts";
 import { type History, openHistory, problemOf } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { HISTORY_LINES } from "../system/limits/history.ts";

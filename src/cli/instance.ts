@@ -7,7 +7,7 @@ import { type Output } from "../app/control/client.ts";
 import { socketOfInstance } from "../app/control/find_instance.ts";
 import { configId } from "../app/control/config_id.ts";
 import { socketPath, sshFolder } from "../app/control/socket.ts";
-import type { OwnPlaces } from "../app/folder_settings.ts";
+import type { OwnPlaces } from "../app/folders/folder_settings.ts";
 import { type AppPaths, findAppPaths, otherRuntimeFolders, ownFiles } from "../system/app_paths.ts";
 import { print, printError } from "../system/terminal/terminal.ts";
 import { oneLine } from "../system/text.ts";

@@ -1,7 +1,7 @@
 // `--invite`: the join code for another machine, as text and as a QR code.
 
 import { renderUnicodeCompact } from "uqr";
-import { folderSettings } from "../app/folder_settings.ts";
+import { folderSettings } from "../app/folders/folder_settings.ts";
 import { invitationTo } from "../app/setup/invitation.ts";
 import { joinCode } from "../core/setup/join_code.ts";
 import { exitCode } from "../system/exit_code.ts";

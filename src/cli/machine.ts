@@ -6,7 +6,7 @@ import {
   type Machine,
   type OwnPlaces,
   syncSettings,
-} from "../app/folder_settings.ts";
+} from "../app/folders/folder_settings.ts";
 import { searchPath, type SyncSettings } from "../engine/mod.ts";
 
 // Some desktops start an app without a PATH. A relative folder in it could be the synced one's.

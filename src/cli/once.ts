@@ -2,9 +2,9 @@
 
 import { type Output, syncNow } from "../app/control/client.ts";
 import type { FolderConfig } from "../adapters/config/schema.ts";
-import { folderSettings, type OwnPlaces } from "../app/folder_settings.ts";
+import { folderSettings, type OwnPlaces } from "../app/folders/folder_settings.ts";
 import { isListening } from "../app/control/find_instance.ts";
-import { createSyncedFolder } from "../app/synced_folder.ts";
+import { createSyncedFolder } from "../app/folders/synced_folder.ts";
 import type { UserRequest } from "../engine/mod.ts";
 import { exitCode } from "../system/exit_code.ts";
 import { passingLine } from "../system/terminal/terminal.ts";

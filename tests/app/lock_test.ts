@@ -11,7 +11,7 @@ import {
   type RepositoryLock,
   type TakeLock,
 } from "../../src/app/control/repository_lock.ts";
-import { createSyncedFolder, type SyncedFolder } from "../../src/app/synced_folder.ts";
+import { createSyncedFolder, type SyncedFolder } from "../../src/app/folders/synced_folder.ts";
 import type { SyncTask } from "../../src/core/events.ts";
 import type { SyncOutcome } from "../../src/engine/sync/outcome.ts";
 import { canDropPrivileges, unprivilegedLaunch } from "../support/unprivileged.ts";

@@ -8,7 +8,7 @@ import { clockFormat } from "../../src/view/clock_format.ts";
 import { createMenuBar } from "../../src/app/menu_bar/menu_bar.ts";
 import type { MenuFolder } from "../../src/app/menu_bar/menu_clicks.ts";
 import type { Desktop } from "../../src/app/desktop.ts";
-import type { FolderSettings } from "../../src/app/folder_settings.ts";
+import type { FolderSettings } from "../../src/app/folders/folder_settings.ts";
 import type { AppState } from "../../src/core/state.ts";
 import type { AppEvent } from "../../src/core/events.ts";
 import type { Click, TrayView } from "../../src/adapters/tray/menu.ts";

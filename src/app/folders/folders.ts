@@ -6,7 +6,7 @@ import type { AppState, SavedState } from "../../core/state.ts";
 import { leadsInto } from "../../engine/mod.ts";
 import type { Platform } from "../../system/platform.ts";
 import { quote } from "../../system/text.ts";
-import { folderSettings, timingOf } from "../folder_settings.ts";
+import { folderSettings, timingOf } from "./folder_settings.ts";
 import type { SavedFolder, SavedStateFile } from "../saved_state.ts";
 import { createLeavingFolders } from "./leaving_folders.ts";
 import {

@@ -8,12 +8,12 @@ import type { SyncOutcome, SyncSettings } from "../../engine/mod.ts";
 import type { NamedState, NamedStates } from "../../view/folders/folders.ts";
 import type { AccessAction } from "../../view/problems/words.ts";
 import { type AccessParts, createAccess } from "../access/access.ts";
-import type { FolderSettings } from "../folder_settings.ts";
+import type { FolderSettings } from "./folder_settings.ts";
 import { type Loop, startLoop } from "../loop.ts";
 import { releaseMemory } from "../../system/release_memory.ts";
-import { createSyncWaiters } from "../sync_waiters.ts";
+import { createSyncWaiters } from "./sync_waiters.ts";
 import type { SyncQueue } from "./sync_queue.ts";
-import { createSyncedFolder, type SyncedFolderOptions } from "../synced_folder.ts";
+import { createSyncedFolder, type SyncedFolderOptions } from "./synced_folder.ts";
 
 /** The effects of a folder on the whole app. */
 export type AppEffect = Extract<Effect, { kind: "announce" | "wake connection" | "remember" }>;

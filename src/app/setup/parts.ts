@@ -6,7 +6,7 @@ import type { ProbeStep } from "../../adapters/mqtt/probe.ts";
 import type { AnswerContext } from "../../core/setup/answer.ts";
 import type { Known } from "../../core/setup/known.ts";
 import type { SyncSettings } from "../../engine/mod.ts";
-import { type FolderSettings, folderSettings } from "../folder_settings.ts";
+import { type FolderSettings, folderSettings } from "../folders/folder_settings.ts";
 import type { SetupFolder } from "./setup_folder.ts";
 
 /** The parts that set-up needs from outside. */

@@ -13,7 +13,7 @@ import type { SyncSettings } from "../../engine/mod.ts";
 import { errorMessage } from "../../system/error_message.ts";
 import { oneLine } from "../../system/text.ts";
 import { inviteLines } from "../../view/setup/invitation_lines.ts";
-import { type FolderSettings, folderSettings } from "../folder_settings.ts";
+import { type FolderSettings, folderSettings } from "../folders/folder_settings.ts";
 import { invitationTo } from "../setup/invitation.ts";
 
 /** Returns the join code of each folder, or why it has none. Throws one line where the configuration has a mistake. */

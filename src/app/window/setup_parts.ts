@@ -6,7 +6,7 @@ import type { SyncSettings } from "../../engine/mod.ts";
 import type { AppPaths } from "../../system/app_paths.ts";
 import { nowLines } from "../../view/setup/ending_lines.ts";
 import type { Desktop } from "../desktop.ts";
-import type { FolderSettings } from "../folder_settings.ts";
+import type { FolderSettings } from "../folders/folder_settings.ts";
 import { windowInvitations } from "./invitations.ts";
 import type { WindowSetupParts } from "./setup.ts";
 

@@ -8,7 +8,7 @@ import type { SyncSettings } from "../../engine/mod.ts";
 import { oneLine } from "../../system/text.ts";
 import { problemSentence } from "../../view/problems/problems.ts";
 import { type CheckOptions, runChecks } from "../run_checks.ts";
-import { type FolderSettings, folderSettings } from "../folder_settings.ts";
+import { type FolderSettings, folderSettings } from "../folders/folder_settings.ts";
 import type { RunningFolder } from "../folders/running_folder.ts";
 
 /** The parts of the app that this needs. */

@@ -5,7 +5,7 @@ import { canBeMac, type Mac, openMac } from "../../support/mac.ts";
 
 /** Returns the host that a sync works with where the network gives this name. */
 async function hostOf(mac: Mac, hostname: string): Promise<string> {
-  const module = new URL("../../../src/app/folder_settings.ts", import.meta.url).href;
+  const module = new URL("../../../src/app/folders/folder_settings.ts", import.meta.url).href;
   const machine = { system: "darwin", hostname, environment: { PATH: "/usr/bin" } };
   const settings = { folder: "/notes", maxFileBytes: 0, messageTemplate: "", gitPath: "git" };
   const code = `import { syncSettings } from ${JSON.stringify(module)};

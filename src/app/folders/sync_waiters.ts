@@ -1,6 +1,6 @@
 // Those who wait for the end of a sync.
 
-import type { SyncOutcome } from "../engine/mod.ts";
+import type { SyncOutcome } from "../../engine/mod.ts";
 
 /** Those who wait for the outcome of a sync. */
 export interface SyncWaiters {

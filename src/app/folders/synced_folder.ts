@@ -2,7 +2,7 @@
 // and again when the configuration names another folder or way to sync it, never while a sync runs.
 
 import { isDeepStrictEqual } from "node:util";
-import type { SyncTask, WatchState } from "../core/events.ts";
+import type { SyncTask, WatchState } from "../../core/events.ts";
 import {
   createSyncer,
   deletedFiles,
@@ -13,9 +13,9 @@ import {
   type Syncer,
   type SyncOutcome,
   type SyncSettings,
-} from "../engine/mod.ts";
-import { createHeldLock } from "./control/held_lock.ts";
-import type { TakeLock } from "./control/repository_lock.ts";
+} from "../../engine/mod.ts";
+import { createHeldLock } from "../control/held_lock.ts";
+import type { TakeLock } from "../control/repository_lock.ts";
 import type { FolderSettings } from "./folder_settings.ts";
 import { createFolderWatch, type FolderWatch, type OpenWatcher } from "./folder_watch.ts";
 

@@ -1,8 +1,8 @@
 // The watching of one work tree: which changes are reported, and which are those of an update.
 
-import type { FolderWatcher, WatchOptions } from "../adapters/watch/types.ts";
-import type { WatchState } from "../core/events.ts";
-import type { Layout, Syncer } from "../engine/mod.ts";
+import type { FolderWatcher, WatchOptions } from "../../adapters/watch/types.ts";
+import type { WatchState } from "../../core/events.ts";
+import type { Layout, Syncer } from "../../engine/mod.ts";
 
 /** Opens a watcher. */
 export type OpenWatcher = (root: string, options: WatchOptions) => FolderWatcher;

@@ -1,10 +1,15 @@
 // The configuration -> how a folder is synced.
 
-import type { FolderConfig } from "../adapters/config/schema.ts";
-import { hostName } from "../adapters/desktop/host_name.ts";
-import { desktopEnvironment, findGit, keepConnections, type SyncSettings } from "../engine/mod.ts";
-import type { Timing } from "../core/timing.ts";
-import type { Platform } from "../system/platform.ts";
+import type { FolderConfig } from "../../adapters/config/schema.ts";
+import { hostName } from "../../adapters/desktop/host_name.ts";
+import {
+  desktopEnvironment,
+  findGit,
+  keepConnections,
+  type SyncSettings,
+} from "../../engine/mod.ts";
+import type { Timing } from "../../core/timing.ts";
+import type { Platform } from "../../system/platform.ts";
 
 /** How a folder is synced, as far as the configuration says. With another value it is another folder. */
 export interface FolderSettings {
