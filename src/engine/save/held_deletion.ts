@@ -14,7 +14,7 @@ import { isListOf, isText } from "../../system/json_value.ts";
 import { removeAll } from "../../system/files.ts";
 import type { DeletionBlock } from "../problem.ts";
 import type { LeftOut } from "./left_out.ts";
-import { massDeletion } from "./mass_deletion.ts";
+import { massDeletion } from "./find_mass_deletion.ts";
 import type { Mounts } from "./mounts.ts";
 
 /** Deletions that wait for the user. */
