@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { oldTls } from "../../../src/adapters/mqtt/tls.ts";
 import { startMosquitto } from "../../support/broker.ts";
+import { heldTimers } from "../../support/hurried.ts";
 import { has } from "../../support/needs.ts";
+import { eventually } from "../../support/running.ts";
 import { encrypted, listening, settingsFor } from "./listening.ts";
 import { badBroker, startScripted, suback, SUBSCRIBE } from "./scripted.ts";
 
@@ -30,11 +32,13 @@ test("after a sleep a dead connection is found out and replaced", async () => {
 
 test("after a sleep a living connection is kept", async () => {
   await using broker = await startMosquitto();
-  await using laptop = listening(settingsFor(broker.port), { answerMs: 1_000 });
+  using answers = heldTimers(NEVER);
+  await using laptop = listening(settingsFor(broker.port), { answerMs: NEVER });
   await laptop.up();
+  await eventually("nothing is waited for", () => answers.count === 0);
   laptop.channel.wake();
-  await broker.logged(/Sending PINGRESP/);
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  assert.equal(answers.count, 1);
+  await eventually("the answer is there", () => answers.count === 0);
   assert.deepEqual(laptop.links, [{ kind: "up" }]);
 });
 

@@ -5,11 +5,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { gitRunner } from "../../../src/engine/git/process/run_git.ts";
 import type { GitOptions } from "../../../src/engine/git/process/types.ts";
-import { pause } from "../../../src/system/pause.ts";
 import { noise } from "../../support/dice.ts";
 import { BRANCH, commit, failingGit, script } from "../../support/failing_git.ts";
+import { heldTimers } from "../../support/hurried.ts";
 import { has } from "../../support/needs.ts";
 import { isRoot } from "../../support/root.ts";
+import { eventually } from "../../support/running.ts";
 import { canMount, mountSmallDisk } from "../../support/small_disk.ts";
 import { type World } from "../../support/world.ts";
 
@@ -228,6 +229,9 @@ Deno.test("a repository with a broken part is damaged", async () => {
   assert.equal((await t.push("origin")).kind, "damaged", "a push of a lost commit");
 });
 
+/** Longer than any test. */
+const NEVER = 3_600_000;
+
 Deno.test("a git process that falls silent is hung, and one that is called off is aborted", async () => {
   await using t = await failingGit();
   const program = await script(
@@ -235,8 +239,12 @@ Deno.test("a git process that falls silent is hung, and one that is called off i
     "echo 'Counting sheep' >&2",
     "exec sleep 600",
   );
-  const hung = await t.fetch("origin", { program, silenceMs: 300 });
-  assert.deepEqual(hung, { kind: "hung", detail: "Counting sheep" });
+  using silences = heldTimers(NEVER);
+  const hung = t.fetch("origin", { program, silenceMs: NEVER });
+  // Each word begins a silence anew.
+  await eventually("it is heard", () => silences.everSet > 1);
+  silences.ring();
+  assert.deepEqual(await hung, { kind: "hung", detail: "Counting sheep" });
   const calledOff = new AbortController();
   const aborted = await t.fetch("origin", {
     program,
@@ -249,17 +257,20 @@ Deno.test("a git process that falls silent is hung, and one that is called off i
 Deno.test("a git process that waits for us is not hung, and one for which we wait is", async () => {
   await using t = await failingGit();
   const program = await script(join(t.world.folder, "asked-git"), "exec cat");
-  const git = gitRunner({ program, folder: t.laptop, environment: t.world.env, silenceMs: 300 });
-  const talk = (use: NonNullable<GitOptions["converse"]>) =>
+  const runner = (silenceMs: number) =>
+    gitRunner({ program, folder: t.laptop, environment: t.world.env, silenceMs });
+  const talk = (use: NonNullable<GitOptions["converse"]>, git = runner(300)) =>
     git(["cat-file"], { access: "reads", converse: use });
+  using silences = heldTimers(NEVER);
   const slow = await talk(async (ends) => {
     for (const word of ["one", "two"]) {
       await ends.write(word);
-      assert.equal(new TextDecoder().decode(await ends.read()), word);
-      // Longer than a silence may be.
-      await pause(600);
+      const echo = ends.read();
+      assert.equal(silences.count, 1);
+      assert.equal(new TextDecoder().decode(await echo), word);
+      silences.ring();
     }
-  });
+  }, runner(NEVER));
   assert.deepEqual([slow.code, slow.ended], [0, undefined]);
   const hung = await talk(async (ends) => void await ends.read());
   assert.equal(hung.ended, "silence");
