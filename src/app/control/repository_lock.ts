@@ -42,23 +42,34 @@ export async function lockRepository(
     return {
       isInForce: async (asked) =>
         asked === gitDir && (await stat(path).catch(() => undefined))?.ino === ino,
-      [Symbol.dispose]: () => file.close(),
+      [Symbol.dispose]: () => unlock(file),
     };
   } catch (error) {
     // An open file keeps the lock, and the next try would take it for another instance's.
-    file.close();
+    unlock(file);
     throw error;
   }
 }
 
+/** Lets go of the lock on a file, and closes it. A process that is just being started has the file open as well. */
+function unlock(file: Deno.FsFile): void {
+  try {
+    file.unlockSync();
+  } catch {
+    // The volume knows no locks.
+  }
+  file.close();
+}
+
 /** Returns the instance that has the lock of a repository, if one has. Makes and takes nothing. */
 export async function lockHolder(gitDir: string): Promise<OtherInstance | undefined> {
-  using file = await Deno.open(join(gitDir, "gitsyncbar", "lock")).catch(() => undefined);
+  const file = await Deno.open(join(gitDir, "gitsyncbar", "lock")).catch(() => undefined);
   if (file === undefined) return undefined;
   // A shared lock: two commands that ask at the same moment do not take each other for an instance. On a volume
   // without file locking no instance has one.
-  if (await file.tryLock(false).catch(() => true)) return undefined;
-  return await readHolder(file);
+  if (!await file.tryLock(false).catch(() => true)) return await readHolder(file);
+  unlock(file);
+  return undefined;
 }
 
 /** The bytes of the file that are read: more than the path of a socket can have. */
