@@ -7,6 +7,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { oldTls } from "../../src/adapters/mqtt/tls.ts";
 import type { Issued } from "./certificates.ts";
+import { eventually } from "./running.ts";
 
 /** A broker that can go away and come back on its port. */
 export interface Broker extends AsyncDisposable {
@@ -199,14 +200,16 @@ export async function startAedes(given: BrokerOptions = {}): Promise<Broker> {
       socket.once("close", () => sockets.delete(socket));
       broker.handle(socket);
     };
-    server = tls === undefined ? createServer(accept) : createTlsServer({
-      cert: await Deno.readTextFile(tls.cert),
-      key: await Deno.readTextFile(tls.key),
-    }, accept);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-    await promise;
+    const secrets = tls &&
+      { cert: await Deno.readTextFile(tls.cert), key: await Deno.readTextFile(tls.key) };
+    // A process that another test is just starting may hold the port for a moment longer.
+    server = await eventually("its port is free", () => {
+      const made = secrets === undefined ? createServer(accept) : createTlsServer(secrets, accept);
+      const { promise, resolve, reject } = Promise.withResolvers<Server>();
+      made.once("error", reject);
+      made.listen(port, "127.0.0.1", () => resolve(made));
+      return promise;
+    });
     port = (server.address() as { port: number }).port;
   };
   const stop = async () => {
