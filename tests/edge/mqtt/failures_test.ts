@@ -88,10 +88,9 @@ Deno.test("a host that does not exist is reported", async () => {
 });
 
 Deno.test("a port on which nobody listens is reported", async () => {
-  const server = startScripted(() => undefined);
-  await server[Symbol.asyncDispose]();
-  const { failure } = await probed(settingsFor(server.port));
-  assert.match(failure ?? "", /^nothing listens at 127\.0\.0\.1:\d+: check mqtt_port/);
+  // Not one that was closed: a process that another test is just starting may hold it for a moment longer.
+  const { failure } = await probed(settingsFor(1));
+  assert.match(failure ?? "", /^nothing listens at 127\.0\.0\.1:1: check mqtt_port/);
 });
 
 const text = (words: string) => new TextEncoder().encode(words);
