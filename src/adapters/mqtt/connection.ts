@@ -88,7 +88,7 @@ export function openConnection(given: ChannelSettings, parts: ConnectionParts): 
     if (hasEnded) return;
     socket = openSocket(settings, tls);
     observe(socket);
-    client = new MqttClient(() => socket!, clientOptions(settings, timeouts));
+    client = new MqttClient(() => socket!, clientOptions(settings));
     follow(client);
   }
 
@@ -182,7 +182,7 @@ function openSocket({ host, port }: ChannelSettings, tls: ConnectionOptions | un
   return connectTls({ ...tls, host, port, ...(isIP(host) === 0 ? { servername: host } : {}) });
 }
 
-function clientOptions(settings: ChannelSettings, { connectMs }: Timeouts): IClientOptions {
+function clientOptions(settings: ChannelSettings): IClientOptions {
   const { username, password, keepaliveSeconds } = settings;
   return {
     // Not the client_id: if a configuration is copied to another machine, the broker would disconnect one of the
@@ -192,8 +192,8 @@ function clientOptions(settings: ChannelSettings, { connectMs }: Timeouts): ICli
     clean: true,
     keepalive: keepaliveSeconds,
     reconnectPeriod: 0,
-    // Later than the timer here, which knows the stage.
-    connectTimeout: connectMs + DISCONNECT_MS,
+    // Never: the timer here knows the stage. After a sleep both would be due, and that of mqtt.js may ring first.
+    connectTimeout: 2 ** 31 - 1,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
   };

@@ -4,7 +4,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { oldTls } from "../../../src/adapters/mqtt/tls.ts";
+import { pause } from "../../../src/system/pause.ts";
 import { BROKERS, startMosquitto } from "../../support/broker.ts";
+import { heldTimers } from "../../support/hurried.ts";
 import { has } from "../../support/needs.ts";
 import { encrypted, settingsFor } from "./listening.ts";
 import { probed } from "./probing.ts";
@@ -195,3 +197,16 @@ for (const { what, start, plain, overTls, waits } of SERVERS) {
     },
   });
 }
+
+Deno.test("a server that says nothing is told also where the timer for that is late, as after a sleep", async () => {
+  const connectMs = 7;
+  using timers = heldTimers(connectMs);
+  const asked = Promise.withResolvers<void>();
+  await using server = startScripted(() => void asked.resolve());
+  const found = probed(settingsFor(server.port), { connectMs });
+  await asked.promise;
+  // Mqtt.js has its own timer for a connection.
+  await pause(700);
+  timers.ring();
+  assert.match((await found).failure ?? "", SILENT);
+});
