@@ -60,13 +60,13 @@ export async function menuOf(desktop: Desktop, icon: StatusIcon): Promise<MenuLi
 
 /** Clicks a line as the panel does. */
 export async function click(desktop: Desktop, icon: StatusIcon, { id }: MenuLine): Promise<void> {
-  await call(desktop, menu(icon), [
-    "com.canonical.dbusmenu.Event",
-    `${id}`,
-    "clicked",
-    "<0>",
-    "0",
-  ]);
+  const args = [`${id}`, "clicked", "<0>", "0"];
+  try {
+    await call(desktop, menu(icon), ["com.canonical.dbusmenu.Event", ...args]);
+  } catch (error) {
+    // A click that ends the program may end the icon before it has answered.
+    if (!/NoReply: Message recipient disconnected/.test(String(error))) throw error;
+  }
 }
 
 /** All lines of a menu and of its submenus, from top to bottom. */
